@@ -1,0 +1,111 @@
+package dev.millrace.tokenizer;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ids of a {@link DocumentBatch}, laid end to end (compressed sparse rows): those of document {@code i} are {@code
+ * ids()[offset(i), offset(i + 1))}. A document that could not be encoded has no ids and a {@link #failure}.
+ *
+ * <p><b>Thread safety:</b> none while it is filled; read-only and shareable afterwards.
+ */
+public final class EncodedBatch {
+    private int[] ids;
+    private int[] offsets;
+    private boolean[] replaced;
+    private @Nullable Throwable @Nullable [] failures;
+    private int size;
+
+    /** An empty result with room for {@code documents} documents of together {@code ids} ids; it grows as needed. */
+    public EncodedBatch(int documents, int ids) {
+        this.ids = new int[ids];
+        this.offsets = new int[documents + 1];
+        this.replaced = new boolean[documents];
+    }
+
+    /** Number of documents. */
+    public int size() {
+        return size;
+    }
+
+    /** The shared buffer; only {@code [0, offset(size()))} is meaningful. */
+    public int[] ids() {
+        return ids;
+    }
+
+    /** Where the ids of document {@code document} start; {@code offset(size())} is the end of the last one's. */
+    public int offset(int document) {
+        return offsets[document];
+    }
+
+    /** Number of ids of document {@code document}. */
+    public int count(int document) {
+        return offsets[document + 1] - offsets[document];
+    }
+
+    /** Whether ill-formed UTF-8 in document {@code document} was replaced by U+FFFD. */
+    public boolean replacedInvalidUtf8(int document) {
+        return replaced[document];
+    }
+
+    /** Why document {@code document} could not be encoded, or null if it was. */
+    public @Nullable Throwable failure(int document) {
+        return failures == null ? null : failures[document];
+    }
+
+    /** Removes all documents and keeps the buffers. */
+    public void clear() {
+        size = 0;
+        failures = null;
+    }
+
+    /** Appends the document that {@code encoder} has begun: all its ids. For backends. */
+    public void append(Encoder encoder) {
+        int end = offsets[size];
+        for (int n; (n = encoder.next(ids, end, ids.length)) > 0 || end == ids.length; ) {
+            end += n;
+            if (end == ids.length) {
+                ids = Arrays.copyOf(ids, Math.max(1024, grown(end)));
+            }
+        }
+        close(end, encoder.replacedInvalidUtf8());
+    }
+
+    /** Appends a document with a copy of {@code src[from, to)} as its ids. For backends. */
+    public void append(int[] src, int from, int to, boolean replacedInvalidUtf8) {
+        int start = offsets[size];
+        int end = Math.addExact(start, to - from);
+        if (end > ids.length) {
+            ids = Arrays.copyOf(ids, Math.max(end, grown(ids.length)));
+        }
+        System.arraycopy(src, from, ids, start, to - from);
+        close(end, replacedInvalidUtf8);
+    }
+
+    /** Appends a document that could not be encoded. For backends. */
+    public void appendFailure(Throwable failure) {
+        close(offsets[size], false);
+        if (failures == null) {
+            failures = new Throwable[offsets.length];
+        } else if (failures.length < size) {
+            failures = Arrays.copyOf(failures, offsets.length);
+        }
+        failures[size - 1] = failure;
+    }
+
+    private void close(int end, boolean replacedInvalidUtf8) {
+        if (size + 1 == offsets.length) {
+            offsets = Arrays.copyOf(offsets, 2 * offsets.length);
+            replaced = Arrays.copyOf(replaced, offsets.length);
+            if (failures != null) {
+                failures = Arrays.copyOf(failures, offsets.length);
+            }
+        }
+        replaced[size] = replacedInvalidUtf8;
+        offsets[++size] = end;
+    }
+
+    private static int grown(int length) {
+        return (int) Math.min(Integer.MAX_VALUE - 8, length + (length >> 1) + 16L);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.millrace.tokenizer;
+
+/**
+ * A loaded vocabulary with everything that decides ids. Equal {@linkplain #fingerprint() fingerprints} give equal ids,
+ * on every backend and machine.
+ *
+ * <p><b>Thread safety:</b> immutable; share one instance among all threads.
+ */
+public interface Tokenizer {
+
+    /** The name under which it was loaded, e.g. {@code o200k_base}; a name changes no ids. */
+    String name();
+
+    /**
+     * SHA-256, as 64 lower-case hexadecimal digits, over everything that can change ids: vocabulary, merges, model
+     * flags, normalizer, pre-tokenizer, added tokens, post-processor, Unicode table version; never the backend or the
+     * name.
+     */
+    String fingerprint();
+
+    /** Greatest id + 1, added tokens included; ids may have holes. */
+    int vocabularySize();
+
+    /** How ids of this tokenizer are packed: two bytes where every id fits, else four. */
+    default IdWidth idWidth() {
+        return IdWidth.of(vocabularySize());
+    }
+
+    /** Whether the input is bytes rather than text: then {@link InvalidUtf8} does not apply and nothing is replaced. */
+    boolean takesBytes();
+
+    /**
+     * Returns a new worker.
+     *
+     * @throws IllegalArgumentException if the tokenizer cannot honour {@code options}; the message names the option
+     */
+    Encoder newEncoder(EncodingOptions options);
+
+    /**
+     * Returns the bytes that {@code ids[from, to)} stand for.
+     *
+     * @throws IllegalArgumentException if an id is not in the vocabulary; the message names it and its index
+     */
+    byte[] decode(int[] ids, int from, int to);
+}
