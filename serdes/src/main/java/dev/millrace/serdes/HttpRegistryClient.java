@@ -1,0 +1,154 @@
+package dev.millrace.serdes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of the Confluent Schema Registry's REST API, version 1, which Karapace, Redpanda and Apicurio offer too.
+ *
+ * <p><b>Thread safety:</b> safe for use by several threads.
+ */
+final class HttpRegistryClient implements RegistryClient {
+    /** A schema that refers to more others than this is taken for a mistake or an attack. */
+    private static final int MAX_REFERENCES = 200;
+
+    private final RegistryHttp http;
+    private final boolean normalize;
+
+    HttpRegistryClient(SchemaRegistryConfig config) {
+        http = new RegistryHttp(config);
+        normalize = config.normalize();
+    }
+
+    @Override
+    public RegisteredSchema register(String subject, Schema schema) {
+        String path = "/subjects/" + encode(subject) + "/versions" + normalizeQuery();
+        return registered(http.send("POST", path, request(schema)), schema);
+    }
+
+    @Override
+    public RegisteredSchema lookup(String subject, Schema schema) {
+        String path = "/subjects/" + encode(subject) + normalizeQuery();
+        return registered(http.send("POST", path, request(schema)), schema);
+    }
+
+    @Override
+    public RegisteredSchema latest(String subject) {
+        JsonNode answer = http.send("GET", "/subjects/" + encode(subject) + "/versions/latest", null);
+        return registered(answer, parse("the latest schema of subject " + subject, answer));
+    }
+
+    @Override
+    public Schema fetch(SchemaReference reference) {
+        String path = reference instanceof SchemaReference.Id id
+                ? "/schemas/ids/" + id.id()
+                : "/schemas/guids/" + ((SchemaReference.Guid) reference).guid();
+        return parse(reference.toString(), http.send("GET", path, null));
+    }
+
+    @Override
+    public boolean isCompatible(String subject, Schema schema) {
+        String path = "/compatibility/subjects/" + encode(subject) + "/versions/latest" + normalizeQuery();
+        return http.send("POST", path, request(schema)).path("is_compatible").asBoolean();
+    }
+
+    @Override
+    public Optional<CompatibilityLevel> compatibility(String subject) {
+        try {
+            JsonNode level =
+                    http.send("GET", "/config/" + encode(subject), null).path("compatibilityLevel");
+            return Optional.of(CompatibilityLevel.valueOf(level.asText()));
+        } catch (SchemaNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void setCompatibility(String subject, CompatibilityLevel level) {
+        ObjectNode body = JsonSchemas.JSON.createObjectNode().put("compatibility", level.name());
+        http.send("PUT", "/config/" + encode(subject), body);
+    }
+
+    @Override
+    public void close() {
+        // The JDK's client lets go of idle connections by itself and cannot be closed before Java 21.
+    }
+
+    private String normalizeQuery() {
+        return normalize ? "?normalize=true" : "";
+    }
+
+    private static String encode(String subject) {
+        return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static ObjectNode request(Schema schema) {
+        return JsonSchemas.JSON.createObjectNode().put("schema", schema.toString());
+    }
+
+    private static RegisteredSchema registered(JsonNode answer, Schema schema) {
+        JsonNode id = answer.path("id");
+        if (!id.isInt()) {
+            throw new RegistryRejectedException(
+                    200, "The schema registry must answer with an id, but said " + answer + ".");
+        }
+        JsonNode guid = answer.path("guid");
+        return new RegisteredSchema(
+                id.asInt(),
+                guid.isTextual() ? uuid(guid.asText()) : null,
+                answer.path("version").asInt(0),
+                schema);
+    }
+
+    private static @Nullable UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The schema of an answer, after those it refers to. */
+    private Schema parse(String name, JsonNode answer) {
+        JsonNode type = answer.path("schemaType");
+        if (type.isTextual() && !type.asText().equals("AVRO")) {
+            throw new UndecodableException(
+                    UndecodableException.Reason.SCHEMA_UNUSABLE,
+                    "The schema named by a record must be an Avro schema, but " + name + " is of type " + type.asText()
+                            + ".");
+        }
+        Map<String, String> referenced = new LinkedHashMap<>();
+        collectReferences(name, answer, referenced, 0);
+        return JsonSchemas.parse(name, answer.path("schema").asText(), List.copyOf(referenced.values()));
+    }
+
+    /** Adds the texts of the schemas that {@code answer} refers to, each after those it refers to itself. */
+    private void collectReferences(String name, JsonNode answer, Map<String, String> referenced, int depth) {
+        for (JsonNode reference : answer.path("references")) {
+            String subject = reference.path("subject").asText();
+            int version = reference.path("version").asInt();
+            String key = subject + "/" + version;
+            if (referenced.containsKey(key)) {
+                continue;
+            }
+            if (referenced.size() + depth >= MAX_REFERENCES) {
+                throw new UndecodableException(
+                        UndecodableException.Reason.SCHEMA_UNUSABLE,
+                        "A schema must refer to fewer than " + MAX_REFERENCES + " others, but " + name
+                                + " refers to more or to itself.");
+            }
+            JsonNode other = http.send("GET", "/subjects/" + encode(subject) + "/versions/" + version, null);
+            collectReferences(name, other, referenced, depth + 1);
+            referenced.put(key, other.path("schema").asText());
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.millrace.serdes;
+
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A client of a {@link MockRegistry}: what {@code mock://NAME} means. */
+final class MockRegistryClient implements RegistryClient {
+    private final String scope;
+    private final MockRegistry registry;
+
+    MockRegistryClient(String scope) {
+        this.scope = scope;
+        this.registry = MockRegistry.scope(scope);
+    }
+
+    @Override
+    public RegisteredSchema register(String subject, Schema schema) {
+        return registry.register(subject, schema);
+    }
+
+    @Override
+    public RegisteredSchema lookup(String subject, Schema schema) {
+        return require(registry.lookup(subject, schema), "schema " + schema.getFullName() + " in subject " + subject);
+    }
+
+    @Override
+    public RegisteredSchema latest(String subject) {
+        return require(registry.latest(subject), "subject " + subject);
+    }
+
+    @Override
+    public Schema fetch(SchemaReference reference) {
+        Schema schema = reference instanceof SchemaReference.Id id
+                ? registry.byId(id.id())
+                : registry.byGuid(((SchemaReference.Guid) reference).guid());
+        return require(schema, reference.toString());
+    }
+
+    @Override
+    public boolean isCompatible(String subject, Schema schema) {
+        latest(subject);
+        return registry.isCompatible(subject, schema);
+    }
+
+    @Override
+    public Optional<CompatibilityLevel> compatibility(String subject) {
+        return registry.level(subject);
+    }
+
+    @Override
+    public void setCompatibility(String subject, CompatibilityLevel level) {
+        registry.setLevel(subject, level);
+    }
+
+    @Override
+    public void close() {
+        // The registry outlives its clients: that is what its name is for.
+    }
+
+    private <T> T require(@Nullable T answer, String what) {
+        if (answer == null) {
+            throw new SchemaNotFoundException("The registry mock://" + scope + " must have " + what + ", but has not.");
+        }
+        return answer;
+    }
+}
