@@ -1,0 +1,223 @@
+package dev.millrace.it.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.it.kafka.Answer;
+import dev.millrace.it.kafka.CommittedRecords;
+import dev.millrace.it.kafka.TestCluster;
+import dev.millrace.it.kafka.TransactionLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+
+/** Runs an application in child JVMs, breaks it again and again while it is fed, and judges what came out. */
+public final class ChaosRun {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int MAX_PAUSE_MS = 1_500;
+
+    private final TestCluster cluster;
+    private final Subject subject;
+    private final ChaosPlan plan;
+    private final String documents;
+    private final String tokens;
+    private final TransactionLog transactions;
+    private final Random random;
+    private final List<Instance> instances = new ArrayList<>();
+    /** Transactional id prefixes of instances that were killed while a transaction of theirs was open. */
+    private final List<String> killedInTransaction = new ArrayList<>();
+
+    private int kills;
+    private int stops;
+    private int bounces;
+
+    private ChaosRun(TestCluster cluster, Subject subject, ChaosPlan plan) {
+        this.cluster = cluster;
+        this.subject = subject;
+        this.plan = plan;
+        this.documents = plan.name() + "-documents";
+        this.tokens = plan.name() + "-tokens";
+        this.transactions = new TransactionLog(cluster, tokens);
+        this.random = new Random(plan.seed());
+    }
+
+    /** Runs {@code plan} and prints its figures. */
+    public static ChaosReport run(TestCluster cluster, Subject subject, ChaosPlan plan) throws InterruptedException {
+        ChaosReport report = new ChaosRun(cluster, subject, plan).run();
+        System.out.println(report.line());
+        return report;
+    }
+
+    private ChaosReport run() throws InterruptedException {
+        long start = System.nanoTime();
+        Corpus corpus = new Corpus(plan.seed());
+        cluster.createTopic(documents, plan.partitions(), Map.of());
+        cluster.createTopic(tokens, plan.partitions(), Map.of());
+        for (int i = 0; i < plan.instances(); i++) {
+            Instance instance = new Instance(plan.name() + "-" + (char) ('a' + i), properties());
+            instances.add(instance);
+            instance.start();
+        }
+        List<List<Integer>> fed;
+        try (Feeder feeder = new Feeder(cluster.bootstrapServers(), documents, subject, corpus, plan)) {
+            awaitRunning();
+            feeder.start();
+            disturb(feeder);
+            fed = feeder.finish();
+            awaitDrained();
+            stopAll();
+        } finally {
+            instances.forEach(instance -> instance.current().close());
+        }
+        Verdict verdict =
+                Verdict.of(subject, corpus, fed, CommittedRecords.readAll(cluster.bootstrapServers(), tokens));
+        return report(verdict, Duration.ofNanos(System.nanoTime() - start).toSeconds());
+    }
+
+    private void disturb(Feeder feeder) throws InterruptedException {
+        long deadline =
+                System.nanoTime() + Duration.ofSeconds(60 + 20L * plan.wanted()).toNanos();
+        int share = plan.documents() / (plan.wanted() + 2);
+        for (int counted = 0; counted < plan.wanted() && System.nanoTime() < deadline; ) {
+            feeder.release((counted + 1) * share);
+            Thread.sleep(100 + random.nextInt(MAX_PAUSE_MS));
+            Disturbance next =
+                    plan.disturbances().get(random.nextInt(plan.disturbances().size()));
+            Instance victim = instances.get(random.nextInt(instances.size()));
+            counted += switch (next) {
+                case KILL -> kill(victim);
+                case STOP -> stop(victim);
+                case BOUNCE -> bounce();
+            };
+        }
+    }
+
+    /** Returns 1 if the kill counts, else 0. */
+    private int kill(Instance victim) throws InterruptedException {
+        Optional<String> processId = victim.processId();
+        if (processId.isEmpty()) {
+            return 0;
+        }
+        victim.current().kill();
+        kills++;
+        String prefix = plan.name() + "-" + processId.get() + "-";
+        boolean open = !transactions.openWithOutput(prefix).isEmpty();
+        if (open) {
+            killedInTransaction.add(prefix);
+        }
+        restart(victim);
+        return open ? 1 : 0;
+    }
+
+    private int stop(Instance victim) throws InterruptedException {
+        if (!victim.isRunning()) {
+            return 0;
+        }
+        assertThat(victim.current().stop())
+                .as("exit status after SIGTERM, see %s", victim.current().log())
+                .isEqualTo(143);
+        stops++;
+        restart(victim);
+        return 1;
+    }
+
+    private int bounce() {
+        List<Integer> brokers = cluster.brokerIds();
+        cluster.bounce(brokers.get(random.nextInt(brokers.size())));
+        bounces++;
+        return 1;
+    }
+
+    private void restart(Instance victim) throws InterruptedException {
+        Thread.sleep(random.nextInt(500));
+        victim.start();
+    }
+
+    private void awaitRunning() {
+        Awaitility.await("all instances run")
+                .atMost(PATIENCE)
+                .until(() -> instances.stream().allMatch(Instance::isRunning));
+    }
+
+    /** Drained: every document's offset is committed and no transaction is open. */
+    private void awaitDrained() {
+        Awaitility.await("committed offsets reach the log ends")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(300))
+                .untilAsserted(() -> assertThat(committed())
+                        .isEqualTo(CommittedRecords.logEnds(cluster.admin(), documents, plan.partitions())));
+        Awaitility.await("transactions of killed instances are aborted")
+                .atMost(PATIENCE)
+                .until(() -> transactions.openWithOutput(plan.name() + "-").isEmpty());
+    }
+
+    private Map<TopicPartition, Long> committed() {
+        Map<TopicPartition, Long> committed = new HashMap<>();
+        Answer.of(
+                        cluster.admin().listConsumerGroupOffsets(plan.name()).partitionsToOffsetAndMetadata(),
+                        "list the offsets of group " + plan.name())
+                .forEach((partition, offset) -> committed.put(partition, offset == null ? -1 : offset.offset()));
+        return committed;
+    }
+
+    private void stopAll() {
+        for (Instance instance : instances) {
+            assertThat(instance.current().stop())
+                    .as("exit status after SIGTERM, see %s", instance.current().log())
+                    .isEqualTo(143);
+        }
+    }
+
+    private ChaosReport report(Verdict verdict, long seconds) {
+        List<TransactionLog.Ended> ended = transactions.ended(plan.name() + "-");
+        int aborted = (int) ended.stream()
+                .filter(transaction -> transaction.aborted() && transaction.wroteOutput())
+                .count();
+        Map<String, TransactionLog.Ended> last = transactions.lastOfEach(plan.name() + "-");
+        int counted = (int) killedInTransaction.stream()
+                .filter(prefix -> last.values().stream()
+                        .anyMatch(transaction -> transaction.transactionalId().startsWith(prefix)
+                                && transaction.aborted()
+                                && transaction.wroteOutput()))
+                .count();
+        int rebalances = instances.stream().mapToInt(Instance::rebalances).sum();
+        return new ChaosReport(plan, kills, counted, stops, bounces, aborted, rebalances, seconds, verdict);
+    }
+
+    private Properties properties() {
+        Properties properties = new Properties();
+        properties.putAll(Map.of(
+                StreamsChild.APP,
+                subject.app().getName(),
+                Subject.DOCUMENTS,
+                documents,
+                Subject.TOKENS,
+                tokens,
+                "bootstrap.servers",
+                cluster.bootstrapServers(),
+                "application.id",
+                plan.name(),
+                "processing.guarantee",
+                "exactly_once_v2",
+                "commit.interval.ms",
+                "300",
+                "auto.offset.reset",
+                "earliest",
+                "group.protocol",
+                plan.groupProtocol(),
+                // A killed instance's transaction holds back readers until this runs out.
+                "producer.transaction.timeout.ms",
+                "8000"));
+        if (plan.groupProtocol().equals("classic")) {
+            properties.putAll(Map.of("session.timeout.ms", "3000", "heartbeat.interval.ms", "500"));
+        }
+        properties.putAll(subject.properties());
+        return properties;
+    }
+}

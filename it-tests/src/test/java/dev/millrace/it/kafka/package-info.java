@@ -1,0 +1,5 @@
+/** Brokers for tests, and what they know of topics and transactions. */
+@NullMarked
+package dev.millrace.it.kafka;
+
+import org.jspecify.annotations.NullMarked;
