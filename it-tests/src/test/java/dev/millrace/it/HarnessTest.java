@@ -17,7 +17,7 @@ class HarnessTest {
     @Test
     void findsTheDocumentsThatANaiveBufferLosesWhenKilled() throws InterruptedException {
         ChaosPlan plan = new ChaosPlan(
-                "naive-kill", Seeds.seed(11), 3_000, 4, 2, List.of(Disturbance.KILL, Disturbance.STOP), 4, "classic");
+                "naive-kill", Seeds.seed(11), 3_000, 4, 2, List.of(Disturbance.KILL, Disturbance.STOP), 3, "classic");
 
         ChaosReport report = ChaosRun.run(Clusters.single(), new NaiveSubject(), plan);
 

@@ -25,6 +25,7 @@ public final class ChaosRun {
     private final TestCluster cluster;
     private final Subject subject;
     private final ChaosPlan plan;
+    private final Timeline timeline;
     private final String documents;
     private final String tokens;
     private final TransactionLog transactions;
@@ -37,10 +38,11 @@ public final class ChaosRun {
     private int stops;
     private int bounces;
 
-    private ChaosRun(TestCluster cluster, Subject subject, ChaosPlan plan) {
+    private ChaosRun(TestCluster cluster, Subject subject, ChaosPlan plan, Timeline timeline) {
         this.cluster = cluster;
         this.subject = subject;
         this.plan = plan;
+        this.timeline = timeline;
         this.documents = plan.name() + "-documents";
         this.tokens = plan.name() + "-tokens";
         this.transactions = new TransactionLog(cluster, tokens);
@@ -49,13 +51,15 @@ public final class ChaosRun {
 
     /** Runs {@code plan} and prints its figures. */
     public static ChaosReport run(TestCluster cluster, Subject subject, ChaosPlan plan) throws InterruptedException {
-        ChaosReport report = new ChaosRun(cluster, subject, plan).run();
-        System.out.println(report.line());
-        return report;
+        try (Timeline timeline = new Timeline(plan.name())) {
+            ChaosReport report = new ChaosRun(cluster, subject, plan, timeline).run();
+            timeline.add(report.line());
+            System.out.println(report.line());
+            return report;
+        }
     }
 
     private ChaosReport run() throws InterruptedException {
-        long start = System.nanoTime();
         Corpus corpus = new Corpus(plan.seed());
         cluster.createTopic(documents, plan.partitions(), Map.of());
         cluster.createTopic(tokens, plan.partitions(), Map.of());
@@ -67,17 +71,20 @@ public final class ChaosRun {
         List<List<Integer>> fed;
         try (Feeder feeder = new Feeder(cluster.bootstrapServers(), documents, subject, corpus, plan)) {
             awaitRunning();
+            timeline.add("all instances run");
             feeder.start();
             disturb(feeder);
             fed = feeder.finish();
+            timeline.add("all documents fed");
             awaitDrained();
             stopAll();
+            timeline.add("all instances stopped");
         } finally {
             instances.forEach(instance -> instance.current().close());
         }
         Verdict verdict =
                 Verdict.of(subject, corpus, fed, CommittedRecords.readAll(cluster.bootstrapServers(), tokens));
-        return report(verdict, Duration.ofNanos(System.nanoTime() - start).toSeconds());
+        return report(verdict, timeline.elapsed().toSeconds());
     }
 
     private void disturb(Feeder feeder) throws InterruptedException {
@@ -111,6 +118,7 @@ public final class ChaosRun {
         if (open) {
             killedInTransaction.add(prefix);
         }
+        timeline.add("killed " + victim.current().name() + (open ? " in a transaction" : ""));
         restart(victim);
         return open ? 1 : 0;
     }
@@ -123,13 +131,17 @@ public final class ChaosRun {
                 .as("exit status after SIGTERM, see %s", victim.current().log())
                 .isEqualTo(143);
         stops++;
+        timeline.add("stopped " + victim.current().name());
         restart(victim);
         return 1;
     }
 
     private int bounce() {
         List<Integer> brokers = cluster.brokerIds();
-        cluster.bounce(brokers.get(random.nextInt(brokers.size())));
+        int broker = brokers.get(random.nextInt(brokers.size()));
+        timeline.add("bounce of broker " + broker);
+        cluster.bounce(broker);
+        timeline.add("broker " + broker + " is back");
         bounces++;
         return 1;
     }
@@ -152,9 +164,11 @@ public final class ChaosRun {
                 .pollInterval(Duration.ofMillis(300))
                 .untilAsserted(() -> assertThat(committed())
                         .isEqualTo(CommittedRecords.logEnds(cluster.admin(), documents, plan.partitions())));
+        timeline.add("all offsets committed");
         Awaitility.await("transactions of killed instances are aborted")
                 .atMost(PATIENCE)
                 .until(() -> transactions.openWithOutput(plan.name() + "-").isEmpty());
+        timeline.add("no transaction open");
     }
 
     private Map<TopicPartition, Long> committed() {

@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
  * (see {@link StreamsChild}) and dies too.
  */
 public final class ChildJvm implements AutoCloseable {
-    private static final Path LOGS = Path.of("target", "it-logs");
+    /** Where logs of child JVMs go. */
+    static final Path LOGS = Path.of("target", "it-logs");
 
     private final String name;
     private final Process process;

@@ -19,7 +19,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * value: source partition (int), source offset (long), then each content byte as an int.
  */
 public final class NaiveBufferApp implements StreamsApp {
-    private static final int BATCH = 64;
+    private static final int BATCH = 256;
 
     @Override
     public KafkaStreams create(Properties properties) {
@@ -50,7 +50,7 @@ public final class NaiveBufferApp implements StreamsApp {
         @Override
         public void init(ProcessorContext<byte[], byte[]> context) {
             this.context = context;
-            context.schedule(Duration.ofMillis(50), PunctuationType.WALL_CLOCK_TIME, now -> flush());
+            context.schedule(Duration.ofMillis(200), PunctuationType.WALL_CLOCK_TIME, now -> flush());
         }
 
         @Override
