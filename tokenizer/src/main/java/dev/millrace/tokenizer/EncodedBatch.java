@@ -82,6 +82,18 @@ public final class EncodedBatch {
         close(end, replacedInvalidUtf8);
     }
 
+    /** Appends all documents of {@code other}. For backends. */
+    public void append(EncodedBatch other) {
+        for (int document = 0; document < other.size; document++) {
+            Throwable failure = other.failure(document);
+            if (failure != null) {
+                appendFailure(failure);
+            } else {
+                append(other.ids, other.offset(document), other.offset(document + 1), other.replaced[document]);
+            }
+        }
+    }
+
     /** Appends a document that could not be encoded. For backends. */
     public void appendFailure(Throwable failure) {
         close(offsets[size], false);

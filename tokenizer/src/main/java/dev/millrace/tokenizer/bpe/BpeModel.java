@@ -1,0 +1,40 @@
+package dev.millrace.tokenizer.bpe;
+
+import dev.millrace.tokenizer.vocab.Vocabulary;
+
+/**
+ * A byte-level byte-pair encoding.
+ *
+ * <p><b>Thread safety:</b> immutable.
+ */
+public final class BpeModel {
+    final Vocabulary vocabulary;
+    final MergeTable merges;
+    final int[] byteIds;
+    final boolean wholePieceFirst;
+
+    /**
+     * A model.
+     *
+     * @param vocabulary the tokens
+     * @param merges which pairs merge
+     * @param byteIds id of each of the 256 single bytes, -1 for a byte that is not in the vocabulary and is dropped
+     * @param wholePieceFirst whether a piece that is a token becomes that token, merges or not ({@code ignore_merges})
+     */
+    public BpeModel(Vocabulary vocabulary, MergeTable merges, int[] byteIds, boolean wholePieceFirst) {
+        this.vocabulary = vocabulary;
+        this.merges = merges;
+        this.byteIds = byteIds.clone();
+        this.wholePieceFirst = wholePieceFirst;
+    }
+
+    /** The tokens. */
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    /** Returns a new worker, for one thread. */
+    public BpeWorker newWorker() {
+        return new BpeWorker(this);
+    }
+}

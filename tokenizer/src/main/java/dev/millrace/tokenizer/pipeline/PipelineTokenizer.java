@@ -1,0 +1,102 @@
+package dev.millrace.tokenizer.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.tokenizer.Encoder;
+import dev.millrace.tokenizer.EncodingOptions;
+import dev.millrace.tokenizer.SpecialTokens;
+import dev.millrace.tokenizer.Tokenizer;
+import dev.millrace.tokenizer.vocab.Vocabulary;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A tokenizer made of the stages of a {@link Pipeline}. */
+public final class PipelineTokenizer implements Tokenizer {
+    private final String name;
+    private final String fingerprint;
+    private final Pipeline pipeline;
+    private final Map<Integer, byte[]> addedBytes = new HashMap<>();
+    private final AddedTokenMatcher allTokens;
+    private final AddedTokenMatcher plainTokens;
+    private final AddedTokenMatcher specialTokens;
+    private final int size;
+
+    /** A tokenizer; {@code fingerprint} must cover everything in {@code pipeline}. */
+    public PipelineTokenizer(String name, String fingerprint, Pipeline pipeline) {
+        this.name = name;
+        this.fingerprint = fingerprint;
+        this.pipeline = pipeline;
+        List<AddedToken> plain = new ArrayList<>();
+        List<AddedToken> special = new ArrayList<>();
+        int greatest = pipeline.model().vocabulary().size() - 1;
+        for (AddedToken token : pipeline.addedTokens()) {
+            (token.special() ? special : plain).add(token);
+            addedBytes.put(token.id(), token.content().getBytes(UTF_8));
+            greatest = Math.max(greatest, token.id());
+        }
+        size = greatest + 1;
+        allTokens = new AddedTokenMatcher(pipeline.addedTokens());
+        plainTokens = new AddedTokenMatcher(plain);
+        specialTokens = new AddedTokenMatcher(special);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    @Override
+    public int vocabularySize() {
+        return size;
+    }
+
+    @Override
+    public boolean takesBytes() {
+        return false;
+    }
+
+    @Override
+    public Encoder newEncoder(EncodingOptions options) {
+        AddedTokenMatcher sought = options.specialTokens() == SpecialTokens.ALLOW ? allTokens : plainTokens;
+        return new PipelineEncoder(pipeline, options, sought, specialTokens);
+    }
+
+    @Override
+    public byte[] decode(int[] ids, int from, int to) {
+        Vocabulary vocabulary = pipeline.model().vocabulary();
+        long length = 0;
+        for (int i = from; i < to; i++) {
+            byte[] added = addedBytes.get(ids[i]);
+            if (added == null && !vocabulary.contains(ids[i])) {
+                throw new IllegalArgumentException("ids must be in the vocabulary of " + name + " (0 to " + (size - 1)
+                        + " less its holes), got " + ids[i] + " at index " + i);
+            }
+            length += added != null ? added.length : vocabulary.length(ids[i]);
+        }
+        byte[] bytes = new byte[Math.toIntExact(length)];
+        int at = 0;
+        for (int i = from; i < to; i++) {
+            byte[] added = addedBytes.get(ids[i]);
+            if (added != null) {
+                System.arraycopy(added, 0, bytes, at, added.length);
+                at += added.length;
+            } else {
+                vocabulary.copy(ids[i], bytes, at);
+                at += vocabulary.length(ids[i]);
+            }
+        }
+        return bytes;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

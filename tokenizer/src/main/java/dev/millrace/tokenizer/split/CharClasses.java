@@ -1,0 +1,116 @@
+package dev.millrace.tokenizer.split;
+
+/**
+ * The classes of characters that pre-tokenizers tell apart, as a two-stage table over all code points.
+ *
+ * <p><b>Thread safety:</b> immutable.
+ */
+public final class CharClasses {
+    /** No letter, number, mark or white space. */
+    public static final int OTHER = 0;
+    /** White space but no line break. */
+    public static final int SPACE = 1;
+    /** Carriage return or line feed. */
+    public static final int NEWLINE = 2;
+    /** Number: N. */
+    public static final int NUMBER = 3;
+    /** Upper-case or title-case letter: Lu, Lt. */
+    public static final int UPPER = 4;
+    /** Lower-case letter: Ll. */
+    public static final int LOWER = 5;
+    /** Letter without case: Lm, Lo. */
+    public static final int CASELESS = 6;
+    /** Combining mark: M. */
+    public static final int MARK = 7;
+
+    /** The bits below the length in the result of {@link #at}. */
+    static final int CLASS_BITS = 3;
+
+    static final int CLASS_MASK = (1 << CLASS_BITS) - 1;
+
+    private static final int BLOCK_BITS = 7;
+    private static final CharClasses PLATFORM = new CharClasses();
+
+    private final byte[] ascii = new byte[128];
+    private final char[] blocks = new char[0x110000 >> BLOCK_BITS];
+    private final byte[] classes;
+
+    private CharClasses() {
+        java.util.Map<String, Integer> seen = new java.util.HashMap<>();
+        java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+        byte[] block = new byte[1 << BLOCK_BITS];
+        for (int b = 0; b < blocks.length; b++) {
+            for (int i = 0; i < block.length; i++) {
+                block[i] = (byte) platformClass(b << BLOCK_BITS | i);
+            }
+            String key = new String(block, java.nio.charset.StandardCharsets.ISO_8859_1);
+            Integer at = seen.get(key);
+            if (at == null) {
+                at = seen.size();
+                seen.put(key, at);
+                all.writeBytes(block);
+            }
+            blocks[b] = (char) (int) at;
+        }
+        classes = all.toByteArray();
+        for (int c = 0; c < 128; c++) {
+            ascii[c] = (byte) of(c);
+        }
+    }
+
+    /** The classes of the running platform. */
+    public static CharClasses platform() {
+        return PLATFORM;
+    }
+
+    /** The class of a code point. */
+    public int of(int codePoint) {
+        return classes[blocks[codePoint >>> BLOCK_BITS] << BLOCK_BITS | codePoint & (1 << BLOCK_BITS) - 1];
+    }
+
+    /**
+     * The class of the character that starts at {@code text[i]}, plus its length in bytes shifted left by {@link
+     * #CLASS_BITS}. A byte that starts no well-formed character within {@code [i, to)} is {@link #OTHER} of length 1.
+     */
+    int at(byte[] text, int i, int to) {
+        int b0 = text[i];
+        if (b0 >= 0) {
+            return 1 << CLASS_BITS | ascii[b0];
+        }
+        int b1 = i + 1 < to ? text[i + 1] : 0;
+        if (b0 < (byte) 0xe0) {
+            if (b0 >= (byte) 0xc2 && b1 < (byte) 0xc0) {
+                return 2 << CLASS_BITS | of((b0 & 0x1f) << 6 | b1 & 0x3f);
+            }
+            return 1 << CLASS_BITS;
+        }
+        int b2 = i + 2 < to ? text[i + 2] : 0;
+        if (b0 < (byte) 0xf0) {
+            int c = (b0 & 0x0f) << 12 | (b1 & 0x3f) << 6 | b2 & 0x3f;
+            boolean wellFormed = b1 < (byte) 0xc0 && b2 < (byte) 0xc0 && c >= 0x800 && c >>> 11 != 0x1b;
+            return wellFormed ? 3 << CLASS_BITS | of(c) : 1 << CLASS_BITS;
+        }
+        int b3 = i + 3 < to ? text[i + 3] : 0;
+        int c = (b0 & 0x0f) << 18 | (b1 & 0x3f) << 12 | (b2 & 0x3f) << 6 | b3 & 0x3f;
+        boolean wellFormed = b1 < (byte) 0xc0 && b2 < (byte) 0xc0 && b3 < (byte) 0xc0 && c >= 0x10000 && c < 0x110000;
+        return wellFormed ? 4 << CLASS_BITS | of(c) : 1 << CLASS_BITS;
+    }
+
+    private static int platformClass(int c) {
+        if (c == '\n' || c == '\r') {
+            return NEWLINE;
+        }
+        if (c >= '\t' && c <= ' ' && (c <= '\r' || c == ' ') || c == 0x85 || c == 0xa0) {
+            return SPACE;
+        }
+        return switch (Character.getType(c)) {
+            case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> SPACE;
+            case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> NUMBER;
+            case Character.UPPERCASE_LETTER, Character.TITLECASE_LETTER -> UPPER;
+            case Character.LOWERCASE_LETTER -> LOWER;
+            case Character.MODIFIER_LETTER, Character.OTHER_LETTER -> CASELESS;
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK -> MARK;
+            default -> OTHER;
+        };
+    }
+}

@@ -1,0 +1,17 @@
+package dev.millrace.tokenizer.split;
+
+/**
+ * Cuts text into pieces without looking at what came before: the regular expressions of byte-level tokenizers, compiled
+ * by hand over UTF-8 bytes. Text that is not well-formed is cut too: each stray byte counts as a character that is no
+ * letter, number or white space.
+ *
+ * <p><b>Thread safety:</b> immutable; share one instance among all threads.
+ */
+public interface Splitter {
+
+    /**
+     * Returns the end of the piece of {@code text[from, to)} that starts at {@code from}; {@code from < to} is required,
+     * and {@code to} counts as the end of the text.
+     */
+    int next(byte[] text, int from, int to);
+}

@@ -1,0 +1,101 @@
+package dev.millrace.tokenizer.vocab;
+
+import dev.millrace.tokenizer.TokenizerLoadException;
+import dev.millrace.tokenizer.bpe.BpeModel;
+import dev.millrace.tokenizer.bpe.MergeTable;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A BPE model over bytes, written in the {@link ByteAlphabet}. */
+final class ByteLevelBpeJson {
+    private final ModelJson model;
+    private final JsonView flags;
+
+    ByteLevelBpeJson(ModelJson model) {
+        this.model = model;
+        flags = model.view();
+    }
+
+    /** Builds the model and adds all that can change its ids to {@code fingerprint}. */
+    BpeModel build(Fingerprint fingerprint) {
+        checkFlags();
+        Vocabulary vocabulary = vocabulary();
+        int[] byteIds = byteIds();
+        boolean wholePieceFirst = flags.flag("ignore_merges", false);
+        fingerprint.add("model", "byte-level merge list").add("tokens", vocabulary);
+        fingerprint.add("bytes", byteIds).add("ignore_merges", wholePieceFirst);
+        return new BpeModel(vocabulary, merges(fingerprint), byteIds, wholePieceFirst);
+    }
+
+    private void checkFlags() {
+        if (flags.has("dropout") && !Double.valueOf(0).equals(flags.fields().get("dropout"))) {
+            throw flags.refuse("dropout", "null");
+        }
+        for (String field : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
+            if (!flags.stringOrEmpty(field).isEmpty()) {
+                throw flags.refuse(field, "empty");
+            }
+        }
+        if (flags.flag("byte_fallback", false)) {
+            throw flags.refuse("byte_fallback", "false");
+        }
+    }
+
+    private Vocabulary vocabulary() {
+        int greatest = -1;
+        for (int id : model.vocab().values()) {
+            greatest = Math.max(greatest, id);
+        }
+        byte[] @Nullable [] tokens = new byte[greatest + 1][];
+        BitSet hidden = new BitSet();
+        model.vocab().forEach((token, id) -> {
+            if (tokens[id] != null) {
+                throw new TokenizerLoadException(
+                        "model.vocab must give each id to one token, but gives " + id + " twice");
+            }
+            tokens[id] = ByteAlphabet.decodeOrText(token);
+            hidden.set(id, ByteAlphabet.decode(token) == null);
+        });
+        return new Vocabulary(tokens, hidden);
+    }
+
+    private int[] byteIds() {
+        int[] ids = new int[256];
+        for (int b = 0; b < 256; b++) {
+            ids[b] = model.vocab().getOrDefault(String.valueOf(ByteAlphabet.of(b)), -1);
+            if (ids[b] < 0 && flags.has("unk_token")) {
+                throw new TokenizerLoadException(
+                        "model.unk_token must be null where a byte is missing, but byte " + b + " is");
+            }
+        }
+        return ids;
+    }
+
+    private MergeTable merges(Fingerprint fingerprint) {
+        List<String> parts = model.merges();
+        MergeTable table = new MergeTable(parts.size() / 2);
+        int[] all = new int[parts.size() / 2 * 3];
+        for (int rank = 0; 2 * rank < parts.size(); rank++) {
+            String left = parts.get(2 * rank);
+            String right = parts.get(2 * rank + 1);
+            all[3 * rank] = id(left, rank);
+            all[3 * rank + 1] = id(right, rank);
+            all[3 * rank + 2] = id(left + right, rank);
+            table.put(all[3 * rank], all[3 * rank + 1], rank, all[3 * rank + 2]);
+        }
+        fingerprint.add("merges", all);
+        return table;
+    }
+
+    private int id(String token, int rank) {
+        Map<String, Integer> vocab = model.vocab();
+        Integer id = vocab.get(token);
+        if (id == null) {
+            throw new TokenizerLoadException(
+                    "model.merges[" + rank + "] must be made of tokens of model.vocab, which lacks " + token);
+        }
+        return id;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.millrace.tokenizer.vocab;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.millrace.tokenizer.TokenizerLoadException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code model} object of a {@code tokenizer.json}, with its two long fields read apart from the others. */
+final class ModelJson {
+    private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    private final Map<String, Integer> vocab = new HashMap<>(1 << 16);
+    /** Merge {@code i} is {@code merges.get(2 * i)} with {@code merges.get(2 * i + 1)}. */
+    private final List<String> merges = new ArrayList<>();
+
+    private boolean hasMerges;
+    private boolean listVocab;
+
+    /** Reads the object at which {@code parser} stands. */
+    static ModelJson read(JsonParser parser) throws IOException {
+        ModelJson model = new ModelJson();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (name.equals("vocab") && value == JsonToken.START_OBJECT) {
+                model.readVocab(parser);
+            } else if (name.equals("vocab") && value == JsonToken.START_ARRAY) {
+                model.listVocab = true;
+                parser.skipChildren();
+            } else if (name.equals("merges") && value == JsonToken.START_ARRAY) {
+                model.hasMerges = true;
+                model.readMerges(parser);
+            } else {
+                model.fields.put(name, JsonView.read(parser));
+            }
+        }
+        return model;
+    }
+
+    /** Everything but {@code vocab} and {@code merges}. */
+    JsonView view() {
+        return new JsonView("model", fields);
+    }
+
+    /** The model's type; files that leave it out mean the one whose fields they have. */
+    String type() {
+        JsonView view = view();
+        if (view.has("type")) {
+            return view.type();
+        }
+        return hasMerges ? "BPE" : listVocab ? "Unigram" : "WordPiece";
+    }
+
+    Map<String, Integer> vocab() {
+        return vocab;
+    }
+
+    List<String> merges() {
+        return merges;
+    }
+
+    private void readVocab(JsonParser parser) throws IOException {
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String token = parser.currentName();
+            if (parser.nextToken() != JsonToken.VALUE_NUMBER_INT || parser.getIntValue() < 0) {
+                throw new TokenizerLoadException("model.vocab must give each token an id of at least 0, but gives "
+                        + token + " " + parser.getText());
+            }
+            vocab.put(token, parser.getIntValue());
+        }
+    }
+
+    private void readMerges(JsonParser parser) throws IOException {
+        for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+            if (parser.currentToken() == JsonToken.START_ARRAY) {
+                int before = merges.size();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    merges.add(parser.getText());
+                }
+                if (merges.size() != before + 2) {
+                    throw new TokenizerLoadException("model.merges[" + index + "] must have two parts, got "
+                            + merges.subList(before, merges.size()));
+                }
+            } else {
+                String merge = parser.getText();
+                int space = merge.indexOf(' ');
+                if (space < 0 || merge.indexOf(' ', space + 1) >= 0) {
+                    throw new TokenizerLoadException(
+                            "model.merges[" + index + "] must be two parts with one space between, got " + merge);
+                }
+                merges.add(merge.substring(0, space));
+                merges.add(merge.substring(space + 1));
+            }
+        }
+    }
+}

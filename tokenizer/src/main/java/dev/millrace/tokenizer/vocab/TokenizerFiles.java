@@ -1,0 +1,57 @@
+package dev.millrace.tokenizer.vocab;
+
+import dev.millrace.tokenizer.Tokenizer;
+import dev.millrace.tokenizer.TokenizerLoadException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Finds out what kind of tokenizer a path is and loads it. */
+public final class TokenizerFiles {
+    private static final String TOKENIZER_JSON = "tokenizer.json";
+
+    private TokenizerFiles() {}
+
+    /**
+     * Loads the tokenizer at {@code path}: a {@code tokenizer.json}, a folder with one, or a rank file. Its name is that
+     * of the file without its ending, or that of the folder if the file is called {@code tokenizer.json}.
+     *
+     * @throws TokenizerLoadException if it cannot be loaded
+     */
+    public static Tokenizer load(Path path) {
+        Path file = Files.isDirectory(path) ? path.resolve(TOKENIZER_JSON) : path;
+        if (!Files.isRegularFile(file)) {
+            throw new TokenizerLoadException("a tokenizer's folder must have a " + TOKENIZER_JSON + ", got " + path);
+        }
+        String fileName = String.valueOf(file.getFileName());
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            if (fileName.endsWith(".tiktoken")) {
+                return rankFile(in, fileName, file);
+            }
+            return TokenizerJson.load(in, name(file, fileName), file.toString());
+        } catch (IOException e) {
+            throw new TokenizerLoadException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Tokenizer rankFile(InputStream in, String fileName, Path file) throws IOException {
+        String name = fileName.substring(0, fileName.length() - ".tiktoken".length());
+        TiktokenEncoding encoding = TiktokenEncoding.of(name);
+        if (encoding == null) {
+            throw new TokenizerLoadException(
+                    "a rank file must bear the name of its encoding, e.g. cl100k_base.tiktoken, because it lacks the"
+                            + " pattern and the special tokens, got " + file);
+        }
+        return encoding.load(in, name, file.toString());
+    }
+
+    private static String name(Path file, String fileName) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        if (fileName.equals(TOKENIZER_JSON) && folder != null && folder.getFileName() != null) {
+            return folder.getFileName().toString();
+        }
+        return fileName.endsWith(".json") ? fileName.substring(0, fileName.length() - ".json".length()) : fileName;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.millrace.tokenizer.vocab;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.millrace.tokenizer.Tokenizer;
+import dev.millrace.tokenizer.TokenizerLoadException;
+import dev.millrace.tokenizer.bpe.BpeModel;
+import dev.millrace.tokenizer.pipeline.AddedToken;
+import dev.millrace.tokenizer.pipeline.Pipeline;
+import dev.millrace.tokenizer.pipeline.PipelineTokenizer;
+import dev.millrace.tokenizer.pipeline.Template;
+import dev.millrace.tokenizer.pipeline.TextNormalizer;
+import dev.millrace.tokenizer.split.CharClasses;
+import dev.millrace.tokenizer.split.KnownPatterns;
+import dev.millrace.tokenizer.split.Splitter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a tokenizer from a {@code tokenizer.json} of Hugging Face; what it does not support, it refuses. */
+final class TokenizerJson {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final JsonView root;
+    private final ModelJson model;
+
+    private TokenizerJson(JsonView root, ModelJson model) {
+        this.root = root;
+        this.model = model;
+    }
+
+    /**
+     * Reads all of {@code in}; {@code source} names it in messages.
+     *
+     * @throws TokenizerLoadException if it is no tokenizer or uses what is not supported; the message has the JSON path
+     */
+    static Tokenizer load(InputStream in, String name, String source) throws IOException {
+        try (JsonParser parser = JSON.createParser(in)) {
+            return read(parser).build(name);
+        } catch (JsonProcessingException e) {
+            throw new TokenizerLoadException("a tokenizer.json must be JSON, but " + source + " is not", e);
+        } catch (TokenizerLoadException e) {
+            throw new TokenizerLoadException("cannot load " + source + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static TokenizerJson read(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new TokenizerLoadException("a tokenizer.json must be an object");
+        }
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        ModelJson model = null;
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String field = parser.currentName();
+            if (parser.nextToken() == JsonToken.START_OBJECT && field.equals("model")) {
+                model = ModelJson.read(parser);
+            } else {
+                fields.put(field, JsonView.read(parser));
+            }
+        }
+        if (model == null) {
+            throw new TokenizerLoadException("model must be an object");
+        }
+        return new TokenizerJson(new JsonView("", fields), model);
+    }
+
+    private Tokenizer build(String name) {
+        if (!model.type().equals("BPE")) {
+            throw new TokenizerLoadException("model.type must be BPE, got " + model.type());
+        }
+        List<AddedToken> added = addedTokens();
+        TextNormalizer normalizer = normalizer(root.object("normalizer"));
+        Splitter splitter = splitter(root.object("pre_tokenizer"));
+        Fingerprint fingerprint = new Fingerprint();
+        BpeModel bpe = new ByteLevelBpeJson(model).build(fingerprint);
+        Template template = TemplateJson.of(root.object("post_processor"));
+        for (AddedToken token : added) {
+            if (token.normalized() && normalizer != null) {
+                throw new TokenizerLoadException(
+                        "added_tokens[].normalized must be false beside a normalizer, but is true for "
+                                + token.content());
+            }
+            fingerprint.add("added", token.toString());
+        }
+        for (String stage : List.of("normalizer", "pre_tokenizer", "post_processor")) {
+            fingerprint.add(stage, String.valueOf(root.fields().get(stage)));
+        }
+        Pipeline pipeline = new Pipeline(added, normalizer, splitter, bpe, template);
+        return new PipelineTokenizer(name, fingerprint.finish(), pipeline);
+    }
+
+    private List<AddedToken> addedTokens() {
+        List<AddedToken> tokens = new ArrayList<>();
+        for (JsonView token : root.objects("added_tokens")) {
+            for (String flag : List.of("lstrip", "rstrip", "single_word")) {
+                if (token.flag(flag, false)) {
+                    throw token.refuse(flag, "false");
+                }
+            }
+            tokens.add(new AddedToken(
+                    token.string("content"),
+                    token.integer("id"),
+                    token.flag("special", false),
+                    token.flag("normalized", false),
+                    false,
+                    false,
+                    false));
+        }
+        return tokens;
+    }
+
+    private static @Nullable TextNormalizer normalizer(@Nullable JsonView normalizer) {
+        if (normalizer == null) {
+            return null;
+        }
+        if (normalizer.type().equals("NFC")) {
+            return new PlatformNfc();
+        }
+        throw normalizer.refuse("type", "NFC");
+    }
+
+    private static Splitter splitter(@Nullable JsonView preTokenizer) {
+        if (preTokenizer == null) {
+            throw new TokenizerLoadException("pre_tokenizer must be ByteLevel, got null");
+        }
+        String regex = KnownPatterns.GPT2;
+        JsonView byteLevel = preTokenizer;
+        if (preTokenizer.type().equals("Sequence")) {
+            List<JsonView> steps = preTokenizer.objects("pretokenizers");
+            if (steps.size() != 2 || !steps.get(0).type().equals("Split")) {
+                throw preTokenizer.refuse("pretokenizers", "a Split and a ByteLevel");
+            }
+            regex = regex(steps.get(0));
+            byteLevel = steps.get(1);
+        }
+        if (!byteLevel.type().equals("ByteLevel")) {
+            throw byteLevel.refuse("type", "ByteLevel");
+        }
+        if (byteLevel.flag("add_prefix_space", true)) {
+            throw byteLevel.refuse("add_prefix_space", "false");
+        }
+        if (byteLevel.flag("use_regex", true) == preTokenizer.type().equals("Sequence")) {
+            throw byteLevel.refuse("use_regex", "false after a Split, else true");
+        }
+        Splitter splitter = KnownPatterns.find(regex, CharClasses.platform());
+        if (splitter == null) {
+            throw new TokenizerLoadException(
+                    preTokenizer.at("pretokenizers[0].pattern.Regex") + " must be a known expression, got " + regex);
+        }
+        return splitter;
+    }
+
+    private static String regex(JsonView split) {
+        JsonView pattern = split.object("pattern");
+        if (pattern == null || !pattern.has("Regex")) {
+            throw split.refuse("pattern", "a Regex");
+        }
+        if (!split.string("behavior").equals("Isolated")) {
+            throw split.refuse("behavior", "Isolated");
+        }
+        if (split.flag("invert", false)) {
+            throw split.refuse("invert", "false");
+        }
+        return pattern.string("Regex");
+    }
+}

@@ -1,0 +1,104 @@
+package dev.millrace.tokenizer.vocab;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens by id and ids by the bytes of a token. Ids may have holes.
+ *
+ * <p><b>Thread safety:</b> immutable.
+ */
+public final class Vocabulary {
+    private final byte[] bytes;
+    /** Token {@code id} is {@code bytes[offsets[id], offsets[id + 1])}. */
+    private final int[] offsets;
+
+    private final BitSet present;
+    /** Open addressing over the bytes of a token; a slot holds id + 1, or 0 if it is free. */
+    private final int[] slots;
+
+    /**
+     * A vocabulary of {@code tokens}, indexed by id; null is a hole. {@code hidden} tokens can be decoded but are never
+     * found by their bytes.
+     */
+    public Vocabulary(byte[] @Nullable [] tokens, BitSet hidden) {
+        offsets = new int[tokens.length + 1];
+        present = new BitSet(tokens.length);
+        long total = 0;
+        for (int id = 0; id < tokens.length; id++) {
+            byte[] token = tokens[id];
+            total += token == null ? 0 : token.length;
+            offsets[id + 1] = Math.toIntExact(total);
+        }
+        bytes = new byte[(int) total];
+        slots = new int[Integer.highestOneBit(Math.max(8, tokens.length)) << 2];
+        for (int id = 0; id < tokens.length; id++) {
+            byte[] token = tokens[id];
+            if (token != null) {
+                System.arraycopy(token, 0, bytes, offsets[id], token.length);
+                present.set(id);
+                if (!hidden.get(id)) {
+                    insert(id);
+                }
+            }
+        }
+    }
+
+    /** Greatest id + 1. */
+    public int size() {
+        return offsets.length - 1;
+    }
+
+    /** Whether {@code id} is a token. */
+    public boolean contains(int id) {
+        return id >= 0 && present.get(id);
+    }
+
+    /** Number of bytes of a token. */
+    public int length(int id) {
+        return offsets[id + 1] - offsets[id];
+    }
+
+    /** Copies the bytes of a token to {@code dst[at, at + length(id))}. */
+    public void copy(int id, byte[] dst, int at) {
+        System.arraycopy(bytes, offsets[id], dst, at, length(id));
+    }
+
+    /** The bytes of a token, as a new array. */
+    public byte[] token(int id) {
+        return Arrays.copyOfRange(bytes, offsets[id], offsets[id + 1]);
+    }
+
+    /** The id of the token {@code text[from, to)}, or -1 if there is none. */
+    public int find(byte[] text, int from, int to) {
+        int mask = slots.length - 1;
+        for (int s = hash(text, from, to) & mask; ; s = s + 1 & mask) {
+            int id = slots[s] - 1;
+            if (id < 0 || Arrays.equals(bytes, offsets[id], offsets[id + 1], text, from, to)) {
+                return id;
+            }
+        }
+    }
+
+    private void insert(int id) {
+        if (find(bytes, offsets[id], offsets[id + 1]) >= 0) {
+            return;
+        }
+        int mask = slots.length - 1;
+        int s = hash(bytes, offsets[id], offsets[id + 1]) & mask;
+        while (slots[s] != 0) {
+            s = s + 1 & mask;
+        }
+        slots[s] = id + 1;
+    }
+
+    private static int hash(byte[] text, int from, int to) {
+        long h = (long) to - from;
+        for (int i = from; i < to; i++) {
+            h = (h ^ text[i]) * 0x9E3779B97F4A7C15L;
+            h ^= h >>> 29;
+        }
+        return (int) (h >>> 32);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.millrace.tokenizer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ids that the reference libraries themselves have produced. */
+class GoldenTest {
+    private static final EncodingOptions SPECIAL = EncodingOptions.DEFAULT.withSpecialTokens(SpecialTokens.ALLOW);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"r50k_base", "p50k_base", "p50k_edit", "cl100k_base", "o200k_base"})
+    void equalsTiktokenOnTheVectorsOfJtokkit(String name) {
+        check(
+                TokenizerRegistry.load(name),
+                Golden.jtokkit(SharedData.path("golden/jtokkit/" + name + "_encodings.csv")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p50k_base", "cl100k_base", "o200k_base"})
+    void equalsTiktokenOnTheVectorsOfKitoken(String name) {
+        check(
+                TokenizerRegistry.load(name),
+                Golden.kitoken(
+                        SharedData.path("golden/kitoken/small_input.txt"),
+                        SharedData.path("golden/kitoken/tiktoken/small_tokens_" + name + ".txt")),
+                SPECIAL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kitoken-gpt2,gpt2", "lenml-llama3_1,llama32"})
+    void equalsHuggingFaceOnTheVectorsOfKitoken(String tokenizer, String name) {
+        check(
+                TokenizerRegistry.load(
+                        SharedData.path("tokenizers/" + tokenizer).toString()),
+                Golden.kitoken(
+                        SharedData.path("golden/kitoken/small_input.txt"),
+                        SharedData.path("golden/kitoken/tokenizers/small_tokens_" + name + ".txt")),
+                SPECIAL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kitoken-gpt2,gpt-2", "lenml-llama3_1,llama-bpe", "lenml-qwen2_5,qwen2"})
+    void equalsHuggingFaceOnTheVectorsOfLlamaCpp(String tokenizer, String name) {
+        check(
+                TokenizerRegistry.load(
+                        SharedData.path("tokenizers/" + tokenizer).toString()),
+                Golden.llamaCpp(
+                        SharedData.path("golden/llama.cpp/ggml-vocab-" + name + ".gguf.inp"),
+                        SharedData.path("golden/llama.cpp/ggml-vocab-" + name + ".gguf.out")));
+    }
+
+    private static void check(Tokenizer tokenizer, List<Golden> goldens) {
+        check(tokenizer, goldens, EncodingOptions.DEFAULT);
+    }
+
+    private static void check(Tokenizer tokenizer, List<Golden> goldens, EncodingOptions options) {
+        assertThat(goldens).hasSizeGreaterThanOrEqualTo(20);
+        Encoder encoder = tokenizer.newEncoder(options);
+        for (Golden golden : goldens) {
+            byte[] text = golden.text().getBytes(UTF_8);
+            int[] ids = Encoding.encode(encoder, text);
+            assertThat(Arrays.stream(ids).boxed().collect(Collectors.toList()))
+                    .as("%s of <%s>", tokenizer, golden.text())
+                    .isEqualTo(golden.ids());
+            assertThat(encoder.count(text, 0, text.length)).isEqualTo(ids.length);
+        }
+    }
+}
