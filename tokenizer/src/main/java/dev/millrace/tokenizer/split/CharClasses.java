@@ -1,5 +1,12 @@
 package dev.millrace.tokenizer.split;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.millrace.tokenizer.unicode.RegexClasses;
+import java.io.ByteArrayOutputStream;
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * The classes of characters that pre-tokenizers tell apart, as a two-stage table over all code points.
  *
@@ -29,21 +36,21 @@ public final class CharClasses {
     static final int CLASS_MASK = (1 << CLASS_BITS) - 1;
 
     private static final int BLOCK_BITS = 7;
-    private static final CharClasses PLATFORM = new CharClasses();
+    private static final CharClasses REGEX = new CharClasses();
 
     private final byte[] ascii = new byte[128];
     private final char[] blocks = new char[0x110000 >> BLOCK_BITS];
     private final byte[] classes;
 
     private CharClasses() {
-        java.util.Map<String, Integer> seen = new java.util.HashMap<>();
-        java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+        Map<String, Integer> seen = new HashMap<>();
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] block = new byte[1 << BLOCK_BITS];
         for (int b = 0; b < blocks.length; b++) {
             for (int i = 0; i < block.length; i++) {
-                block[i] = (byte) platformClass(b << BLOCK_BITS | i);
+                block[i] = (byte) regexClass(b << BLOCK_BITS | i);
             }
-            String key = new String(block, java.nio.charset.StandardCharsets.ISO_8859_1);
+            String key = new String(block, ISO_8859_1);
             Integer at = seen.get(key);
             if (at == null) {
                 at = seen.size();
@@ -58,9 +65,9 @@ public final class CharClasses {
         }
     }
 
-    /** The classes of the running platform. */
-    public static CharClasses platform() {
-        return PLATFORM;
+    /** The classes as the regular expressions of both reference libraries have them. */
+    public static CharClasses regex() {
+        return REGEX;
     }
 
     /** The class of a code point. */
@@ -96,21 +103,23 @@ public final class CharClasses {
         return wellFormed ? 4 << CLASS_BITS | of(c) : 1 << CLASS_BITS;
     }
 
-    private static int platformClass(int c) {
+    private static int regexClass(int c) {
         if (c == '\n' || c == '\r') {
             return NEWLINE;
         }
-        if (c >= '\t' && c <= ' ' && (c <= '\r' || c == ' ') || c == 0x85 || c == 0xa0) {
+        if (RegexClasses.isWhiteSpace(c)) {
             return SPACE;
         }
-        return switch (Character.getType(c)) {
-            case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> SPACE;
-            case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> NUMBER;
-            case Character.UPPERCASE_LETTER, Character.TITLECASE_LETTER -> UPPER;
-            case Character.LOWERCASE_LETTER -> LOWER;
-            case Character.MODIFIER_LETTER, Character.OTHER_LETTER -> CASELESS;
-            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK -> MARK;
-            default -> OTHER;
-        };
+        int category = 1 << RegexClasses.category(c);
+        if ((category & (1 << RegexClasses.LU | 1 << RegexClasses.LT)) != 0) {
+            return UPPER;
+        }
+        if ((category & 1 << RegexClasses.LL) != 0) {
+            return LOWER;
+        }
+        if ((category & RegexClasses.LETTER) != 0) {
+            return CASELESS;
+        }
+        return (category & RegexClasses.NUMBER) != 0 ? NUMBER : (category & RegexClasses.MARK) != 0 ? MARK : OTHER;
     }
 }

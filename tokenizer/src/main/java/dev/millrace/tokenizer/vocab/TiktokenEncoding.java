@@ -119,7 +119,7 @@ public enum TiktokenEncoding {
     }
 
     private Splitter splitter() {
-        return Objects.requireNonNull(KnownPatterns.find(pattern, CharClasses.platform()), pattern);
+        return Objects.requireNonNull(KnownPatterns.find(pattern, CharClasses.regex()), pattern);
     }
 
     private static int[] byteIds(Vocabulary vocabulary, String source) {

@@ -148,7 +148,7 @@ final class TokenizerJson {
         if (byteLevel.flag("use_regex", true) == preTokenizer.type().equals("Sequence")) {
             throw byteLevel.refuse("use_regex", "false after a Split, else true");
         }
-        Splitter splitter = KnownPatterns.find(regex, CharClasses.platform());
+        Splitter splitter = KnownPatterns.find(regex, CharClasses.regex());
         if (splitter == null) {
             throw new TokenizerLoadException(
                     preTokenizer.at("pretokenizers[0].pattern.Regex") + " must be a known expression, got " + regex);
