@@ -11,18 +11,21 @@ import java.util.Map;
 
 /**
  * One byte for each of the 1,114,112 code points, as a two-stage table: {@code values[index[cp >>> 7] << 7 | cp &
- * 127]}. Equal blocks of 128 code points are stored once.
+ * 127]}. Equal blocks of 128 code points are stored once. The 256 values above the last code point, which {@link
+ * CodePoints} gives to ill-formed bytes, have the byte of U+10FFFF.
  *
  * <p>In a resource it is a list of runs in code point order, each an unsigned LEB128 length followed by the value.
  *
  * <p><b>Thread safety:</b> immutable.
  */
-final class CodePointTable {
-    static final int CODE_POINTS = 0x110000;
+public final class CodePointTable {
+    /** Number of code points. */
+    public static final int CODE_POINTS = 0x110000;
+
     static final int SHIFT = 7;
     static final int MASK = (1 << SHIFT) - 1;
 
-    /** Block number of each 128 code points; 8,704 entries. */
+    /** Block number of each 128 code points; 8,706 entries. */
     final char[] index;
     /** The distinct blocks, 128 bytes each. */
     final byte[] values;
@@ -32,7 +35,8 @@ final class CodePointTable {
         this.values = values;
     }
 
-    byte get(int codePoint) {
+    /** The byte of a code point, or of an ill-formed byte as {@link CodePoints} reads it. */
+    public byte get(int codePoint) {
         return values[index[codePoint >>> SHIFT] << SHIFT | codePoint & MASK];
     }
 
@@ -48,9 +52,11 @@ final class CodePointTable {
         }
     }
 
-    /** Builds the table of {@code all}, which has one value for each code point. */
-    static CodePointTable of(byte[] all) {
-        char[] index = new char[CODE_POINTS >> SHIFT];
+    /** Builds the table of {@code codePoints}, which has one value for each code point. */
+    public static CodePointTable of(byte[] codePoints) {
+        byte[] all = Arrays.copyOf(codePoints, CODE_POINTS + 256);
+        Arrays.fill(all, CODE_POINTS, all.length, all[CODE_POINTS - 1]);
+        char[] index = new char[all.length >> SHIFT];
         byte[] values = new byte[1 << 16];
         Map<String, Integer> numbers = new HashMap<>();
         for (int block = 0; block < index.length; block++) {

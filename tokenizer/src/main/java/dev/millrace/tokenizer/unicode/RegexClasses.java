@@ -10,7 +10,8 @@ package dev.millrace.tokenizer.unicode;
  * A set of categories is an {@code int} with one bit each, so that a test is a shift, which ignores the flags above bit
  * 4 by itself: {@code (LETTER >>> of(cp) & 1) != 0}.
  *
- * <p>Arguments are code points, {@code 0} to {@code 0x10FFFF}; others throw {@link ArrayIndexOutOfBoundsException}.
+ * <p>Arguments are code points, or ill-formed bytes as {@link CodePoints} reads them, which are in no class; others throw
+ * {@link ArrayIndexOutOfBoundsException}.
  *
  * <p><b>Thread safety:</b> stateless.
  */

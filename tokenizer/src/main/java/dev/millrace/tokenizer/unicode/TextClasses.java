@@ -7,7 +7,8 @@ package dev.millrace.tokenizer.unicode;
  *
  * <p>{@link #of} gives all of them as flags. White space of these stages is {@link RegexClasses#isWhiteSpace}.
  *
- * <p>Arguments are code points, {@code 0} to {@code 0x10FFFF}; others throw {@link ArrayIndexOutOfBoundsException}.
+ * <p>Arguments are code points, or ill-formed bytes as {@link CodePoints} reads them, which are in no class; others throw
+ * {@link ArrayIndexOutOfBoundsException}.
  *
  * <p><b>Thread safety:</b> stateless.
  */
