@@ -63,7 +63,9 @@ class NormalizerTest {
                         text.append("#0").appendCodePoint(c);
                     }
                 }
-                assertSame(oracle, normalizer, text.toString());
+                if (!text.isEmpty()) {
+                    assertSame(oracle, normalizer, text.toString());
+                }
             }
         }
     }
@@ -73,7 +75,7 @@ class NormalizerTest {
     void randomTextAndItsOffsetsEqualTheReference(String json, Normalizer normalizer) {
         RandomText texts = new RandomText(new Random(TestSettings.seed()));
         try (HuggingFaceOracle oracle = HuggingFaceOracle.ofNormalizer(json)) {
-            for (int i = 0; i < (TestSettings.isFull() ? 50_000 : 1_500); i++) {
+            for (int i = 0; i < (TestSettings.isFull() ? 50_000 : 800); i++) {
                 assertSame(oracle, normalizer, texts.next(i % 60));
             }
         }

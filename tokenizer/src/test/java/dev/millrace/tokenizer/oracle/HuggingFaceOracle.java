@@ -186,18 +186,24 @@ public final class HuggingFaceOracle implements AutoCloseable {
 
     /**
      * Whether the methods about every code point ask about this one: all but surrogates in the long form of the tests
-     * and outside tests, and in the short form all but the uniform wastes of planes 2 to 16.
+     * and outside tests, and in the short form all but the inside of the large uniform blocks.
      */
     public static boolean isAsked(int codePoint) {
         if (codePoint >= 0xD800 && codePoint <= 0xDFFF) {
             return false;
         }
-        return !QUICK
-                || codePoint < 0x1F000
-                || codePoint >> 12 == 0x1F
-                || codePoint >> 12 == 0x2F
-                || codePoint >> 12 == 0xE0
-                || codePoint >> 12 == 0x10F;
+        return !QUICK || !isUniform(codePoint);
+    }
+
+    private static boolean isUniform(int c) {
+        return c >= 0x3500 && c < 0x9E00
+                || c >= 0xAD00 && c < 0xD600
+                || c >= 0xE100 && c < 0xF800
+                || c >= 0x12000 && c < 0x16000
+                || c >= 0x17000 && c < 0x18A00
+                || c >= 0x20000 && c < 0x2F000
+                || c >= 0x30000 && c < 0xE0000
+                || c >= 0xE1000 && c < 0x10F000;
     }
 
     private static int[] scalars(int from, int to) {
