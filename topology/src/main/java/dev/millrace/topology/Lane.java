@@ -1,0 +1,21 @@
+package dev.millrace.topology;
+
+import dev.millrace.tokenizer.BatchEncoder;
+import dev.millrace.tokenizer.EncodingOptions;
+import dev.millrace.tokenizer.Tokenizer;
+
+/**
+ * A configured tokenizer at work: its batch encoder, options and meters.
+ *
+ * <p><b>Thread safety:</b> shared by all stream threads.
+ *
+ * @param name as configured; a record says this name
+ * @param encodingFingerprint of {@code options}
+ */
+record Lane(
+        String name,
+        Tokenizer tokenizer,
+        EncodingOptions options,
+        String encodingFingerprint,
+        BatchEncoder encoder,
+        LaneMeters meters) {}

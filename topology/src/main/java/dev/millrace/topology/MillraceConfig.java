@@ -1,0 +1,167 @@
+package dev.millrace.topology;
+
+import dev.millrace.tokenizer.EncodingOptions;
+import dev.millrace.tokenizer.InvalidUtf8;
+import dev.millrace.tokenizer.SpecialTokens;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * The configuration of a tokenization: keys of Millrace's own start with {@code millrace.}, all others are Kafka's or
+ * the schema registry's and are passed on as they are.
+ *
+ * <p>Besides the keys of {@link #configDef()} there are families of keys that end in a name: {@link
+ * MillraceConfigDef#FORMAT_OF_TOPIC}, {@link MillraceConfigDef#TOKENIZER_OF_TOPIC} and {@link
+ * MillraceConfigDef#TOKENIZER_OF_DOMAIN}.
+ *
+ * <p><b>Thread safety:</b> immutable.
+ */
+public final class MillraceConfig extends AbstractConfig {
+
+    /**
+     * Reads and checks the configuration.
+     *
+     * @throws ConfigException naming the key, the rule and the actual value
+     */
+    public MillraceConfig(Map<String, ?> properties) {
+        super(MillraceConfigDef.DEFINITION, properties, false);
+        refuseUnknownKeys();
+        documentsTopics().forEach(this::format);
+        routes(MillraceConfigDef.TOKENIZER_OF_TOPIC);
+        routes(MillraceConfigDef.TOKENIZER_OF_DOMAIN);
+        tokenizerSources();
+    }
+
+    /** All keys of Millrace with type, default and documentation. */
+    public static ConfigDef configDef() {
+        return new ConfigDef(MillraceConfigDef.DEFINITION);
+    }
+
+    /** Topics that documents are read from. */
+    public List<String> documentsTopics() {
+        return getList(MillraceConfigDef.DOCUMENTS_TOPICS);
+    }
+
+    /** Topic of the token records. */
+    public String tokensTopic() {
+        return getString(MillraceConfigDef.TOKENS_TOPIC);
+    }
+
+    /** Topic of the merge tables of dynamic batches. */
+    public String mergesTopic() {
+        return getString(MillraceConfigDef.MERGES_TOPIC);
+    }
+
+    /** Topic of what was rejected. */
+    public String rejectedTopic() {
+        return getString(MillraceConfigDef.REJECTED_TOPIC);
+    }
+
+    /** What the values of {@code topic} are. */
+    public DocumentFormat format(String topic) {
+        Object own = originals().get(MillraceConfigDef.FORMAT_OF_TOPIC + topic);
+        String text = own == null ? getString(MillraceConfigDef.DOCUMENTS_FORMAT) : own.toString();
+        try {
+            return DocumentFormat.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(
+                    MillraceConfigDef.FORMAT_OF_TOPIC + topic, text, "must be one of avro, bytes, text, json");
+        }
+    }
+
+    /** Names of the tokenizers and where each is loaded from, in the order configured. */
+    public Map<String, String> tokenizerSources() {
+        Map<String, String> sources = new LinkedHashMap<>();
+        for (String entry : getList(MillraceConfigDef.TOKENIZERS)) {
+            int equals = entry.indexOf('=');
+            String name = (equals < 0 ? entry : entry.substring(0, equals)).strip();
+            String source = (equals < 0 ? entry : entry.substring(equals + 1)).strip();
+            if (name.isEmpty() || source.isEmpty()) {
+                throw new ConfigException(MillraceConfigDef.TOKENIZERS, entry, "must be NAME or NAME=SOURCE");
+            }
+            if (sources.put(name, source) != null) {
+                throw new ConfigException(MillraceConfigDef.TOKENIZERS, name, "must name each tokenizer once");
+            }
+        }
+        return sources;
+    }
+
+    /** Names of the tokenizers that take what nothing else routes. */
+    public List<String> defaultTokenizers() {
+        List<String> names = getList(MillraceConfigDef.TOKENIZER_DEFAULT);
+        return names.isEmpty() ? List.of(tokenizerSources().keySet().iterator().next()) : known(names);
+    }
+
+    /** Tokenizers by topic. */
+    public Map<String, List<String>> tokenizersByTopic() {
+        return routes(MillraceConfigDef.TOKENIZER_OF_TOPIC);
+    }
+
+    /** Tokenizers by domain of the document. */
+    public Map<String, List<String>> tokenizersByDomain() {
+        return routes(MillraceConfigDef.TOKENIZER_OF_DOMAIN);
+    }
+
+    /** Template, special tokens and ill-formed UTF-8. */
+    public EncodingOptions encodingOptions() {
+        return new EncodingOptions(
+                getBoolean(MillraceConfigDef.TEMPLATE),
+                SpecialTokens.valueOf(upper(MillraceConfigDef.SPECIAL_TOKENS)),
+                InvalidUtf8.valueOf(upper(MillraceConfigDef.INVALID_UTF8)));
+    }
+
+    /** Whether ids are written as a plain Avro array rather than packed. */
+    public boolean idsAsArray() {
+        return getString(MillraceConfigDef.RECORD_IDS).equals("array");
+    }
+
+    /** The keys that are not Millrace's own: Kafka's and the schema registry's. */
+    public Map<String, Object> foreignKeys() {
+        Map<String, Object> foreign = new TreeMap<>(originals());
+        foreign.keySet().removeIf(key -> key.startsWith(RejectedHeaders.PREFIX));
+        return foreign;
+    }
+
+    private String upper(String key) {
+        return getString(key).toUpperCase(Locale.ROOT);
+    }
+
+    private Map<String, List<String>> routes(String prefix) {
+        Map<String, List<String>> routes = new TreeMap<>();
+        originalsWithPrefix(prefix).forEach((name, value) -> {
+            if (prefix.equals(MillraceConfigDef.TOKENIZER_OF_TOPIC)
+                    && !documentsTopics().contains(name)) {
+                throw new ConfigException(prefix + name, value, "must name a topic of millrace.documents.topics");
+            }
+            List<String> names = List.of(value.toString().strip().split("\\s*,\\s*"));
+            routes.put(name, known(names));
+        });
+        return routes;
+    }
+
+    private List<String> known(List<String> names) {
+        for (String name : names) {
+            if (!tokenizerSources().containsKey(name)) {
+                throw new ConfigException("tokenizer \"" + name + "\" must be listed in " + MillraceConfigDef.TOKENIZERS
+                        + ", which has " + tokenizerSources().keySet());
+            }
+        }
+        return names;
+    }
+
+    private void refuseUnknownKeys() {
+        for (String key : originals().keySet()) {
+            if (key.startsWith(RejectedHeaders.PREFIX)
+                    && !values().containsKey(key)
+                    && MillraceConfigDef.FAMILIES.stream().noneMatch(key::startsWith)) {
+                throw new ConfigException("unknown key " + key + ": see `millrace run --print-config` for all keys");
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.millrace.topology;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tokenizers encode a document: the ones it asks for, else those of its domain, of its topic, or the default. A
+ * document chooses among configured names only; any other name becomes a target without a lane, with no I/O.
+ *
+ * <p><b>Thread safety:</b> immutable.
+ */
+final class Routing {
+    private final Map<String, Lane> lanes;
+    private final Map<String, List<Target>> byDomain;
+    private final Map<String, List<Target>> byTopic;
+    private final List<Target> byDefault;
+
+    Routing(MillraceConfig config, Map<String, Lane> lanes) {
+        this.lanes = Map.copyOf(lanes);
+        this.byDomain = targets(config.tokenizersByDomain());
+        this.byTopic = targets(config.tokenizersByTopic());
+        this.byDefault = targets(config.defaultTokenizers());
+    }
+
+    List<Target> route(String topic, Decoded.Document document) {
+        List<Target> own = own(document.tokenizer());
+        if (!own.isEmpty()) {
+            return own;
+        }
+        List<Target> targets = document.domain() == null ? null : byDomain.get(document.domain());
+        if (targets == null) {
+            targets = byTopic.get(topic);
+        }
+        return targets == null ? byDefault : targets;
+    }
+
+    private List<Target> own(@Nullable String tokenizers) {
+        if (tokenizers == null || tokenizers.isBlank()) {
+            return List.of();
+        }
+        Lane single = lanes.get(tokenizers);
+        if (single != null) {
+            return List.of(new Target(tokenizers, single));
+        }
+        // A set: a name given twice must not make two records.
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : tokenizers.split(",", -1)) {
+            if (!name.isBlank()) {
+                names.add(name.strip());
+            }
+        }
+        return targets(List.copyOf(names));
+    }
+
+    private Map<String, List<Target>> targets(Map<String, List<String>> routes) {
+        Map<String, List<Target>> targets = new HashMap<>();
+        routes.forEach((key, names) -> targets.put(key, targets(names)));
+        return targets;
+    }
+
+    private List<Target> targets(List<String> names) {
+        List<Target> targets = new ArrayList<>(names.size());
+        for (String name : names) {
+            targets.add(new Target(name, lanes.get(name)));
+        }
+        return List.copyOf(targets);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.millrace.topology;
+
+import dev.millrace.schemas.TokenRecord;
+import dev.millrace.serdes.RawDocumentReader;
+import dev.millrace.serdes.RegistryClient;
+import dev.millrace.serdes.RegistryException;
+import dev.millrace.serdes.SchemaReference;
+import dev.millrace.serdes.SchemaRegistryConfig;
+import dev.millrace.serdes.WireFormatWriter;
+import dev.millrace.serdes.WriterSchemas;
+import java.time.Duration;
+import java.util.HashMap;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that needs the schema registry. What can be asked at start is asked at start; only the schema of a writer
+ * who appears later is asked for in mid-stream, and never within a poll.
+ *
+ * <p><b>Thread safety:</b> any thread.
+ */
+final class SchemaAccess implements AutoCloseable {
+    private final MillraceConfig config;
+    private final Duration patience;
+    private @Nullable RegistryClient client;
+    private @Nullable WriterSchemas writerSchemas;
+    private @Nullable WireFormatWriter<TokenRecord> tokenWriter;
+    private volatile @Nullable String outage;
+
+    /**
+     * Connects and resolves what is needed.
+     *
+     * @throws RegistryException if the registry cannot be reached or refuses
+     */
+    SchemaAccess(MillraceConfig config) {
+        this.config = config;
+        this.patience = Duration.ofMillis(config.getLong(MillraceConfigDef.REGISTRY_UNAVAILABLE_MS));
+        boolean readsAvro = config.documentsTopics().stream().anyMatch(t -> config.format(t) == DocumentFormat.AVRO);
+        boolean writesAvro = config.getClass(MillraceConfigDef.VALUE_SERIALIZER) == null;
+        if (readsAvro || writesAvro) {
+            SchemaRegistryConfig registryConfig = registryConfig();
+            RegistryClient connected = RegistryClient.create(registryConfig);
+            client = connected;
+            writerSchemas = new WriterSchemas(connected, registryConfig);
+            if (writesAvro) {
+                tokenWriter = WireFormatWriter.forValues(
+                        connected, registryConfig, config.tokensTopic(), TokenRecord.getClassSchema(), patience);
+            }
+        }
+    }
+
+    private SchemaRegistryConfig registryConfig() {
+        if (!config.originals().containsKey(SchemaRegistryConfig.URL)) {
+            throw new ConfigException(SchemaRegistryConfig.URL
+                    + " must be set, e.g. to http://localhost:8081, or to mock://NAME for a trial within one process");
+        }
+        return new SchemaRegistryConfig(config.foreignKeys());
+    }
+
+    /** A decoder for the format of {@code topic}. */
+    DocumentDecoder decoder(String topic) {
+        return switch (config.format(topic)) {
+            case AVRO -> new AvroDocumentDecoder(new RawDocumentReader(writerSchemas()));
+            case BYTES, TEXT -> new PlainDocumentDecoder();
+            case JSON -> new JsonDocumentDecoder();
+        };
+    }
+
+    /** A new writer of token records. */
+    TokenRecordWriter newTokenRecordWriter() {
+        WireFormatWriter<TokenRecord> own = tokenWriter;
+        if (own != null) {
+            return TokenRecordWriter.own(own);
+        }
+        @SuppressWarnings("unchecked") // a serializer of specific records takes any of them
+        Serializer<Object> foreign = config.getConfiguredInstance(MillraceConfigDef.VALUE_SERIALIZER, Serializer.class);
+        foreign.configure(new HashMap<>(config.foreignKeys()), false);
+        return TokenRecordWriter.foreign(config.tokensTopic(), foreign);
+    }
+
+    /**
+     * Asks the registry for a writer's schema, again and again while it is unreachable.
+     *
+     * @throws BackendException if it stays unreachable; nothing is known about the schema then
+     */
+    void resolve(SchemaReference reference) {
+        try {
+            writerSchemas().resolve(reference, patience);
+            outage = null;
+        } catch (RegistryException e) {
+            outage = "the schema registry does not answer for " + reference + ": " + e.getMessage();
+            throw new BackendException(outage, e);
+        }
+    }
+
+    /** Why schemas cannot be had at the moment, or null. */
+    @Nullable
+    String outage() {
+        return outage;
+    }
+
+    private WriterSchemas writerSchemas() {
+        WriterSchemas known = writerSchemas;
+        if (known == null) {
+            throw new IllegalStateException("no documents topic has the format avro");
+        }
+        return known;
+    }
+
+    @Override
+    public void close() {
+        RegistryClient connected = client;
+        if (connected != null) {
+            connected.close();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.millrace.topology;
+
+import dev.millrace.schemas.TokenRecord;
+import dev.millrace.serdes.WireFormatWriter;
+import java.io.IOException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * Turns token records into the bytes that are sent.
+ *
+ * <p><b>Thread safety:</b> one per processor, since a configured serializer need not be thread-safe.
+ */
+interface TokenRecordWriter {
+
+    /**
+     * The value of the record; may add headers.
+     *
+     * @throws RejectedException if this record cannot be written
+     * @throws BackendException if none can, for now
+     */
+    byte[] write(Headers headers, TokenRecord record);
+
+    /** Millrace's own: its schema id was resolved at start, so there is no I/O. */
+    static TokenRecordWriter own(WireFormatWriter<TokenRecord> writer) {
+        return (headers, record) -> {
+            try {
+                return writer.write(record);
+            } catch (RuntimeException e) {
+                throw new RejectedException(
+                        RejectReason.UNSERIALIZABLE, "a token record must fit its schema, but ends in " + e);
+            }
+        };
+    }
+
+    /** Any Kafka serializer that takes Avro's specific records. */
+    static TokenRecordWriter foreign(String topic, Serializer<Object> serializer) {
+        return (headers, record) -> {
+            try {
+                return serializer.serialize(topic, headers, record);
+            } catch (RuntimeException e) {
+                if (isInputOutput(e)) {
+                    throw new BackendException(
+                            serializer.getClass().getName() + " cannot reach its schema registry: " + e.getMessage(),
+                            e);
+                }
+                throw new RejectedException(
+                        RejectReason.UNSERIALIZABLE,
+                        "a token record must be serializable by "
+                                + serializer.getClass().getName() + ", but ends in " + e);
+            }
+        };
+    }
+
+    private static boolean isInputOutput(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

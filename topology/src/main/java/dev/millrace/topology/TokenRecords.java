@@ -1,0 +1,100 @@
+package dev.millrace.topology;
+
+import dev.millrace.schemas.IdType;
+import dev.millrace.schemas.Sha256Head;
+import dev.millrace.schemas.TokenRecord;
+import dev.millrace.tokenizer.EncodedBatch;
+import dev.millrace.tokenizer.IdWidth;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Makes the token records of a document: one, or one per segment where the ids do not fit into one. The ids of all
+ * segments in order are exactly the ids of the document.
+ *
+ * <p><b>Thread safety:</b> none; one per processor.
+ */
+final class TokenRecords {
+    private static final ByteBuffer NO_TOKENS = ByteBuffer.allocate(0);
+
+    private final int maxTokens;
+    private final boolean asArray;
+    private final MessageDigest sha256 = Sha256.digest();
+
+    /** {@code asArray}: ids as a plain Avro array rather than packed. */
+    TokenRecords(int maxTokens, boolean asArray) {
+        this.maxTokens = maxTokens;
+        this.asArray = asArray;
+    }
+
+    /**
+     * A document with what the source record says of it.
+     *
+     * @param id never empty
+     */
+    record Source(String id, Decoded.Document document, SourceCoordinates coordinates, Sha256Head sha256) {}
+
+    /** Completes {@code document}: hashes its content. */
+    Source source(String id, Decoded.Document document, SourceCoordinates coordinates) {
+        sha256.update(document.buffer(), document.from(), document.length());
+        return new Source(id, document, coordinates, new Sha256Head(Arrays.copyOf(sha256.digest(), 16)));
+    }
+
+    /** The records for the ids of document {@code index} of {@code encoded}. */
+    List<TokenRecord> of(Source source, Lane lane, EncodedBatch encoded, int index) {
+        int from = encoded.offset(index);
+        int to = encoded.offset(index + 1);
+        boolean replaced = encoded.replacedInvalidUtf8(index);
+        int segments = segments(to - from);
+        List<TokenRecord> records = new ArrayList<>(segments);
+        for (int segment = 0; segment < segments; segment++) {
+            int end = (int) Math.min((long) from + maxTokens, to);
+            records.add(record(source, lane, encoded.ids(), from, end, segment, segments, replaced));
+            from = end;
+        }
+        return records;
+    }
+
+    /** A document without ids has one record too: whoever counts documents must find it. */
+    private int segments(int tokens) {
+        return Math.max(1, (int) (((long) tokens + maxTokens - 1) / maxTokens));
+    }
+
+    private TokenRecord record(
+            Source source, Lane lane, int[] ids, int from, int to, int segment, int segments, boolean replaced) {
+        Decoded.Document document = source.document();
+        SourceCoordinates coordinates = source.coordinates();
+        IdWidth width = lane.tokenizer().idWidth();
+        return new TokenRecord(
+                source.id(),
+                document.tenant(),
+                coordinates.topic(),
+                coordinates.partition(),
+                coordinates.offset(),
+                Instant.ofEpochMilli(
+                        document.eventTime() == Decoded.Document.NO_EVENT_TIME
+                                ? coordinates.timestamp()
+                                : document.eventTime()),
+                source.sha256(),
+                (long) document.length(),
+                lane.name(),
+                lane.tokenizer().fingerprint(),
+                lane.encodingFingerprint(),
+                lane.tokenizer().vocabularySize(),
+                to - from,
+                width == IdWidth.U16 ? IdType.U16LE : IdType.U32LE,
+                asArray ? NO_TOKENS.duplicate() : ByteBuffer.wrap(width.pack(ids, from, to)),
+                asArray ? Arrays.stream(ids, from, to).boxed().toList() : null,
+                segment,
+                segments,
+                null,
+                lane.options().template(),
+                replaced,
+                null,
+                document.labels());
+    }
+}

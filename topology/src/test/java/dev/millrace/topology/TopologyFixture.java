@@ -1,0 +1,98 @@
+package dev.millrace.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.schemas.TokenRecord;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/**
+ * A topology in Kafka's test driver, which has no consumer and so no interceptor: every document takes the inline path.
+ * What micro-batches do is tested in {@link MicroBatcherTest} and against real brokers.
+ */
+final class TopologyFixture implements AutoCloseable {
+    private static final AtomicInteger REGISTRIES = new AtomicInteger();
+
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final TokenizationRuntime runtime;
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<byte[], byte[]> documents;
+
+    /** {@code settings}: alternating keys and values. */
+    TopologyFixture(String... settings) {
+        runtime = TokenizationRuntime.create(config(settings), meters);
+        Properties properties = runtime.streamsProperties();
+        driver = new TopologyTestDriver(TokenizationTopology.build(runtime), properties);
+        documents = driver.createInputTopic("documents", new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    static MillraceConfig config(String... settings) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("application.id", "test");
+        properties.put("bootstrap.servers", "unused:9092");
+        properties.put("schema.registry.url", "mock://topology-test-" + REGISTRIES.incrementAndGet());
+        properties.put("millrace.documents.format", "text");
+        for (int i = 0; i < settings.length; i += 2) {
+            properties.put(settings[i], settings[i + 1]);
+        }
+        return new MillraceConfig(properties);
+    }
+
+    void send(String key, byte[] value, String... headers) {
+        Headers all = new RecordHeaders();
+        for (int i = 0; i < headers.length; i += 2) {
+            all.add(headers[i], headers[i + 1].getBytes(UTF_8));
+        }
+        documents.pipeInput(new TestRecord<>(key == null ? null : key.getBytes(UTF_8), value, all));
+    }
+
+    void send(String key, String value, String... headers) {
+        send(key, value.getBytes(UTF_8), headers);
+    }
+
+    List<TestRecord<byte[], byte[]>> raw(String topic) {
+        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
+    }
+
+    List<TestRecord<byte[], byte[]>> rejected() {
+        return raw("documents-rejected");
+    }
+
+    List<TokenRecord> tokens() {
+        return raw("tokens").stream().map(record -> tokenRecord(record.value())).toList();
+    }
+
+    /** Decodes with plain Avro what follows the five bytes of the wire format. */
+    static TokenRecord tokenRecord(byte[] framed) {
+        try {
+            return new SpecificDatumReader<>(TokenRecord.class)
+                    .read(null, DecoderFactory.get().binaryDecoder(framed, 5, framed.length - 5, null));
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    double counter(String name) {
+        return meters.find(name).counters().stream().mapToDouble(c -> c.count()).sum();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        runtime.close();
+    }
+}
