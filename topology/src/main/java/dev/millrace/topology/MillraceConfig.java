@@ -35,7 +35,7 @@ public final class MillraceConfig extends AbstractConfig {
         documentsTopics().forEach(this::format);
         routes(MillraceConfigDef.TOKENIZER_OF_TOPIC);
         routes(MillraceConfigDef.TOKENIZER_OF_DOMAIN);
-        tokenizerSources();
+        defaultTokenizers();
     }
 
     /** All keys of Millrace with type, default and documentation. */

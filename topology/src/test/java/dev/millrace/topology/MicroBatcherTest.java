@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MicroBatcherTest {
@@ -37,6 +39,8 @@ class MicroBatcherTest {
         final List<Integer> submitted = new ArrayList<>();
         final List<Runnable> running = new ArrayList<>();
         boolean immediate = true;
+
+        @Nullable
         RuntimeException broken;
 
         @Override
@@ -112,15 +116,20 @@ class MicroBatcherTest {
 
     private static List<IncomingRecord> attached(ConsumerRecords<byte[], byte[]> poll) {
         List<IncomingRecord> attached = new ArrayList<>();
-        poll.forEach(record -> attached.add(AttachedRecord.find(record.headers())));
+        poll.forEach(record -> attached.add(Objects.requireNonNull(AttachedRecord.find(record.headers()))));
         return attached;
     }
 
+    private static Slot slot(IncomingRecord record) {
+        return Objects.requireNonNull(record.slot(0), "the record has no slot");
+    }
+
     private static String result(IncomingRecord record) {
-        Slot slot = record.slot(0);
+        Slot slot = slot(record);
         EncodedBatch encoded = slot.await(5_000);
-        if (encoded.failure(slot.index()) != null) {
-            return encoded.failure(slot.index()).getMessage();
+        Throwable failure = encoded.failure(slot.index());
+        if (failure != null) {
+            return String.valueOf(failure.getMessage());
         }
         StringBuilder text = new StringBuilder();
         for (int i = encoded.offset(slot.index()); i < encoded.offset(slot.index() + 1); i++) {
@@ -162,7 +171,7 @@ class MicroBatcherTest {
         assertThat(encoder.running).hasSize(1);
 
         IncomingRecord last = attached(poll).get(3);
-        assertThatThrownBy(() -> last.slot(0).await(1)).isInstanceOf(BackendException.class);
+        assertThatThrownBy(() -> slot(last).await(1)).isInstanceOf(BackendException.class);
         assertThat(encoder.running).hasSize(2);
         encoder.running.get(1).run();
         assertThat(result(last)).isEqualTo("dd");
@@ -185,7 +194,7 @@ class MicroBatcherTest {
         encoder.broken = new IllegalStateException("device lost");
         ConsumerRecords<byte[], byte[]> poll = poll("documents", "a", "b");
         batcher(100, 2).accept(poll);
-        Slot slot = attached(poll).get(0).slot(0);
+        Slot slot = slot(attached(poll).get(0));
         assertThatThrownBy(() -> slot.await(1_000))
                 .isInstanceOf(BackendException.class)
                 .hasMessageContaining("device lost");

@@ -174,7 +174,8 @@ class TokenizationTopologyTest {
 
     @Test
     void idsCanBeAPlainArray() {
-        try (TopologyFixture topology = new TopologyFixture("millrace.record.ids", "array")) {
+        try (TopologyFixture topology =
+                new TopologyFixture("millrace.record.ids", "array", "millrace.record.max.tokens", "1000")) {
             topology.send("doc-1", TEXT);
             TokenRecord record = topology.tokens().get(0);
             assertThat(record.getTokens()).isEqualTo(ByteBuffer.allocate(0));

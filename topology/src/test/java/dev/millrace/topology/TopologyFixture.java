@@ -3,14 +3,13 @@ package dev.millrace.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.schemas.TokenRecord;
+import dev.millrace.serdes.MillraceAvroDeserializer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -18,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topology in Kafka's test driver, which has no consumer and so no interceptor: every document takes the inline path.
@@ -30,10 +30,13 @@ final class TopologyFixture implements AutoCloseable {
     final TokenizationRuntime runtime;
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> documents;
+    private final MillraceAvroDeserializer<TokenRecord> deserializer = new MillraceAvroDeserializer<>();
 
     /** {@code settings}: alternating keys and values. */
     TopologyFixture(String... settings) {
-        runtime = TokenizationRuntime.create(config(settings), meters);
+        MillraceConfig config = config(settings);
+        runtime = TokenizationRuntime.create(config, meters);
+        deserializer.configure(config.foreignKeys(), false);
         Properties properties = runtime.streamsProperties();
         driver = new TopologyTestDriver(TokenizationTopology.build(runtime), properties);
         documents = driver.createInputTopic("documents", new ByteArraySerializer(), new ByteArraySerializer());
@@ -45,13 +48,14 @@ final class TopologyFixture implements AutoCloseable {
         properties.put("bootstrap.servers", "unused:9092");
         properties.put("schema.registry.url", "mock://topology-test-" + REGISTRIES.incrementAndGet());
         properties.put("millrace.documents.format", "text");
+        properties.put("specific.avro.value.type", TokenRecord.class.getName());
         for (int i = 0; i < settings.length; i += 2) {
             properties.put(settings[i], settings[i + 1]);
         }
         return new MillraceConfig(properties);
     }
 
-    void send(String key, byte[] value, String... headers) {
+    void send(@Nullable String key, byte @Nullable [] value, String... headers) {
         Headers all = new RecordHeaders();
         for (int i = 0; i < headers.length; i += 2) {
             all.add(headers[i], headers[i + 1].getBytes(UTF_8));
@@ -59,7 +63,7 @@ final class TopologyFixture implements AutoCloseable {
         documents.pipeInput(new TestRecord<>(key == null ? null : key.getBytes(UTF_8), value, all));
     }
 
-    void send(String key, String value, String... headers) {
+    void send(@Nullable String key, String value, String... headers) {
         send(key, value.getBytes(UTF_8), headers);
     }
 
@@ -73,17 +77,9 @@ final class TopologyFixture implements AutoCloseable {
     }
 
     List<TokenRecord> tokens() {
-        return raw("tokens").stream().map(record -> tokenRecord(record.value())).toList();
-    }
-
-    /** Decodes with plain Avro what follows the five bytes of the wire format. */
-    static TokenRecord tokenRecord(byte[] framed) {
-        try {
-            return new SpecificDatumReader<>(TokenRecord.class)
-                    .read(null, DecoderFactory.get().binaryDecoder(framed, 5, framed.length - 5, null));
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return raw("tokens").stream()
+                .map(record -> deserializer.deserialize("tokens", record.headers(), record.value()))
+                .toList();
     }
 
     double counter(String name) {
@@ -93,6 +89,7 @@ final class TopologyFixture implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
+        deserializer.close();
         runtime.close();
     }
 }
