@@ -19,7 +19,8 @@ public interface BatchEncoder extends AutoCloseable {
     /**
      * Queues {@code documents} and returns at once. The future completes with a result of {@code documents.size()}
      * documents in the same order; a document that cannot be encoded is a {@linkplain EncodedBatch#failure failure} in
-     * it and harms no other. It completes exceptionally only when the backend failed as a whole.
+     * it and harms no other. It completes exceptionally with an {@link IllegalStateException} when the backend is closed
+     * or broken as a whole; with any other exception when the batch made it fail, so that halves of it may succeed.
      *
      * @throws IllegalStateException if the encoder is closed
      */

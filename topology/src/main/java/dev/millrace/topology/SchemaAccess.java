@@ -1,7 +1,9 @@
 package dev.millrace.topology;
 
+import dev.millrace.schemas.RawDocument;
 import dev.millrace.schemas.TokenRecord;
 import dev.millrace.serdes.RawDocumentReader;
+import dev.millrace.serdes.RegisteredSchema;
 import dev.millrace.serdes.RegistryClient;
 import dev.millrace.serdes.RegistryException;
 import dev.millrace.serdes.SchemaReference;
@@ -10,9 +12,14 @@ import dev.millrace.serdes.WireFormatWriter;
 import dev.millrace.serdes.WriterSchemas;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that needs the schema registry. What can be asked at start is asked at start; only the schema of a writer
@@ -21,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> any thread.
  */
 final class SchemaAccess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaAccess.class);
+
     private final MillraceConfig config;
     private final Duration patience;
     private @Nullable RegistryClient client;
@@ -47,7 +56,28 @@ final class SchemaAccess implements AutoCloseable {
                 tokenWriter = WireFormatWriter.forValues(
                         connected, registryConfig, config.tokensTopic(), TokenRecord.getClassSchema(), patience);
             }
+            config.documentsTopics().stream()
+                    .filter(topic -> config.format(topic) == DocumentFormat.AVRO)
+                    .forEach(topic -> learnWriters(connected, registryConfig, topic));
         }
+    }
+
+    /**
+     * Most writers use the schema we know: with its id learnt now, their first poll can be a micro-batch. A topic that
+     * nobody has written to yet has no schema, and then there is nothing to learn.
+     */
+    private void learnWriters(RegistryClient registry, SchemaRegistryConfig registryConfig, String topic) {
+        Schema schema = RawDocument.getClassSchema();
+        String subject = registryConfig.subjectNameStrategy(false).subject(topic, false, schema);
+        for (Supplier<RegisteredSchema> question : List.<Supplier<RegisteredSchema>>of(
+                () -> registry.latest(subject), () -> registry.lookup(subject, schema))) {
+            try {
+                resolve(new SchemaReference.Id(question.get().id()));
+            } catch (RegistryException | BackendException e) {
+                LOG.debug("no writer schema of topic {} is known at start", topic, e);
+            }
+        }
+        outage = null;
     }
 
     private SchemaRegistryConfig registryConfig() {

@@ -4,15 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.schemas.IdType;
+import dev.millrace.schemas.RawDocument;
 import dev.millrace.schemas.TokenRecord;
 import dev.millrace.tokenizer.IdWidth;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerRegistry;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.test.TestRecord;
@@ -253,6 +256,29 @@ class TokenizationTopologyTest {
             assertThat(records.get(0).getTenant()).isEqualTo("acme");
             assertThat(records.get(0).getLabels()).containsEntry("split", "train");
             assertThat(records.get(1).getSourceTimestamp().toEpochMilli()).isEqualTo(1_700_000_000_000L);
+        }
+    }
+
+    @Test
+    void anAvroDocumentBringsAllItsFields() {
+        try (TopologyFixture topology = new TopologyFixture("millrace.documents.format", "avro")) {
+            RawDocument document = new RawDocument(
+                    "doc-1",
+                    "acme",
+                    null,
+                    "cl100k_base",
+                    "text/plain",
+                    "en",
+                    Map.of("split", "train"),
+                    Instant.ofEpochMilli(1_700_000_000_000L),
+                    ByteBuffer.wrap(TEXT.getBytes(UTF_8)));
+            topology.sendAvro("some-key", document);
+            TokenRecord record = topology.tokens().get(0);
+            assertThat(record.getDocumentId()).isEqualTo("doc-1");
+            assertThat(record.getTenant()).isEqualTo("acme");
+            assertThat(record.getLabels()).containsEntry("split", "train");
+            assertThat(record.getSourceTimestamp().toEpochMilli()).isEqualTo(1_700_000_000_000L);
+            assertThat(ids(record)).isEqualTo(ids(CL100K, TEXT.getBytes(UTF_8)));
         }
     }
 

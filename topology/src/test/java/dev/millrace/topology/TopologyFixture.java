@@ -2,8 +2,10 @@ package dev.millrace.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.schemas.RawDocument;
 import dev.millrace.schemas.TokenRecord;
 import dev.millrace.serdes.MillraceAvroDeserializer;
+import dev.millrace.serdes.MillraceAvroSerializer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +67,13 @@ final class TopologyFixture implements AutoCloseable {
 
     void send(@Nullable String key, String value, String... headers) {
         send(key, value.getBytes(UTF_8), headers);
+    }
+
+    void sendAvro(String key, RawDocument document) {
+        try (MillraceAvroSerializer<RawDocument> serializer = new MillraceAvroSerializer<>()) {
+            serializer.configure(runtime.config().foreignKeys(), false);
+            send(key, serializer.serialize("documents", document));
+        }
     }
 
     List<TestRecord<byte[], byte[]>> raw(String topic) {
