@@ -49,10 +49,42 @@ final class HttpRegistryClient implements RegistryClient {
 
     @Override
     public Schema fetch(SchemaReference reference) {
-        String path = reference instanceof SchemaReference.Id id
-                ? "/schemas/ids/" + id.id()
-                : "/schemas/guids/" + ((SchemaReference.Guid) reference).guid();
-        return parse(reference.toString(), http.send("GET", path, null));
+        JsonNode answer = reference instanceof SchemaReference.Id id
+                ? fetchById(id)
+                : fetchByGuid((SchemaReference.Guid) reference);
+        return parse(reference.toString(), answer);
+    }
+
+    private JsonNode fetchById(SchemaReference.Id reference) {
+        // Ids are positive; a broken record must not make a registry stumble over something else.
+        if (reference.id() < 0) {
+            throw new SchemaNotFoundException("A schema id must be positive, but is " + reference.id() + ".");
+        }
+        return http.send("GET", "/schemas/ids/" + reference.id(), null);
+    }
+
+    private JsonNode fetchByGuid(SchemaReference.Guid reference) {
+        try {
+            return http.send("GET", "/schemas/guids/" + reference.guid(), null);
+        } catch (RegistryUnavailableException e) {
+            if (e.isForeignNotFound() && isRegistry()) {
+                throw new SchemaNotFoundException(
+                        "The schema registry must know " + reference + ", but does not offer GUIDs at all.");
+            }
+            throw e;
+        }
+    }
+
+    /** Whether what answers is a registry: that knows what it means that an id is not there. */
+    private boolean isRegistry() {
+        try {
+            http.send("GET", "/schemas/ids/" + Integer.MAX_VALUE, null);
+            return true;
+        } catch (SchemaNotFoundException e) {
+            return true;
+        } catch (RegistryException e) {
+            return false;
+        }
     }
 
     @Override
@@ -98,8 +130,7 @@ final class HttpRegistryClient implements RegistryClient {
     private static RegisteredSchema registered(JsonNode answer, Schema schema) {
         JsonNode id = answer.path("id");
         if (!id.isInt()) {
-            throw new RegistryRejectedException(
-                    200, "The schema registry must answer with an id, but said " + answer + ".");
+            throw nonsense(answer);
         }
         JsonNode guid = answer.path("guid");
         return new RegisteredSchema(
@@ -107,6 +138,15 @@ final class HttpRegistryClient implements RegistryClient {
                 guid.isTextual() ? uuid(guid.asText()) : null,
                 answer.path("version").asInt(0),
                 schema);
+    }
+
+    /** The exception for an answer that no registry gives. */
+    private static RegistryUnavailableException nonsense(JsonNode answer) {
+        String text = answer.toString();
+        return new RegistryUnavailableException(
+                "The schema registry must answer as one, but said " + text.substring(0, Math.min(text.length(), 200))
+                        + ".",
+                null);
     }
 
     private static @Nullable UUID uuid(String text) {
@@ -125,6 +165,9 @@ final class HttpRegistryClient implements RegistryClient {
                     UndecodableException.Reason.SCHEMA_UNUSABLE,
                     "The schema named by a record must be an Avro schema, but " + name + " is of type " + type.asText()
                             + ".");
+        }
+        if (!answer.path("schema").isTextual()) {
+            throw nonsense(answer);
         }
         Map<String, String> referenced = new LinkedHashMap<>();
         collectReferences(name, answer, referenced, 0);

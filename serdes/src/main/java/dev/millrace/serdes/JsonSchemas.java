@@ -26,13 +26,22 @@ final class JsonSchemas {
             // same.
             Schema.Parser parser = new Schema.Parser(NameValidator.NO_VALIDATION).setValidateDefaults(false);
             referenced.forEach(parser::parse);
-            return parser.parse(text);
+            return requireBearable(name, parser.parse(text));
         } catch (AvroRuntimeException | StackOverflowError e) {
             throw new UndecodableException(
                     UndecodableException.Reason.SCHEMA_UNUSABLE,
                     "The schema named by a record must be an Avro schema, but " + name + " is not: " + e.getMessage(),
                     e);
         }
+    }
+
+    private static Schema requireBearable(String name, Schema schema) {
+        if (!SchemaWeight.isBearable(schema)) {
+            throw new UndecodableException(
+                    UndecodableException.Reason.SCHEMA_UNUSABLE,
+                    "The schema named by a record must be of bearable size when written out, but " + name + " is not.");
+        }
+        return schema;
     }
 
     /** The schema in {@code json} without the property {@code name} anywhere in it. */

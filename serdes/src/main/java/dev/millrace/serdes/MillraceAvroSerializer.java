@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,16 @@ public final class MillraceAvroSerializer<T extends IndexedRecord> implements Se
     public void configure(Map<String, ?> configs, boolean isKey) {
         close();
         session = RegistrySession.open(configs, isKey);
+    }
+
+    @Override
+    public byte @Nullable [] serialize(String topic, @Nullable Headers headers, @Nullable T record) {
+        if (headers != null) {
+            // It came with the record that this one was made from, and would win over the prefix.
+            headers.remove(
+                    RegistrySession.require(session, this).isKey() ? WireFormat.KEY_HEADER : WireFormat.VALUE_HEADER);
+        }
+        return serialize(topic, record);
     }
 
     @Override

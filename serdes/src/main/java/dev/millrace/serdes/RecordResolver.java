@@ -29,7 +29,7 @@ final class RecordResolver<T> {
 
     /** Into objects of the generated class {@code type}, whose schema is {@code reader}. */
     static <T extends SpecificRecord> RecordResolver<T> specific(Schema writer, Schema reader, Class<T> type) {
-        TrustedClasses.trust(reader);
+        TrustedClasses.trust(type);
         return new RecordResolver<>(writer, new SpecificDatumReader<>(writer, reader, SpecificData.getForClass(type)));
     }
 

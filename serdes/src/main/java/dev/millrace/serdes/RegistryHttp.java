@@ -3,6 +3,7 @@ package dev.millrace.serdes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,6 +36,15 @@ final class RegistryHttp {
     /** One URL of the registry and what is sent to it. */
     private record Endpoint(URI url, String shown, @Nullable String authorization) {}
 
+    /** A 404 that a proxy could have given, or a registry that lacks this part of the API. */
+    private static final class ForeignNotFoundException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ForeignNotFoundException() {
+            super("HTTP 404 without a registry's error code; is the path right?");
+        }
+    }
+
     private final HttpClient http;
     private final Duration readTimeout;
     private final List<Endpoint> endpoints;
@@ -47,6 +57,7 @@ final class RegistryHttp {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(config.connectTimeout());
         RegistryTls.context(config.ssl()).ifPresent(builder::sslContext);
+        config.proxy().map(ProxySelector::of).ifPresent(builder::proxy);
         http = builder.build();
         readTimeout = config.readTimeout();
         endpoints = config.urls().stream().map(url -> endpoint(url, config)).toList();
@@ -92,8 +103,9 @@ final class RegistryHttp {
                 .map(Throwable::getMessage)
                 .reduce((a, b) -> a + "; " + b)
                 .orElse("");
+        boolean foreign = failures.stream().allMatch(failure -> failure.getCause() instanceof ForeignNotFoundException);
         RegistryUnavailableException exception = new RegistryUnavailableException(
-                "The schema registry must answer, but did not: " + each + ".", failures.get(0));
+                "The schema registry must answer, but did not: " + each + ".", failures.get(0), foreign);
         failures.stream().skip(1).forEach(exception::addSuppressed);
         return exception;
     }
@@ -151,7 +163,7 @@ final class RegistryHttp {
         String said = "The schema registry " + endpoint.shown + " answered " + method + " " + path + " with HTTP "
                 + status + (code.isInt() ? ", error " + code.asInt() : "") + ": " + message(json);
         if (status == 404 && !code.isInt()) {
-            throw new IOException("HTTP 404 without a registry's error code; is the path right?");
+            throw new ForeignNotFoundException();
         }
         if (status == 404) {
             throw new SchemaNotFoundException(said);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 record RegistrySession(SchemaRegistryConfig config, RegistryClient registry, boolean isKey) {
 
     static RegistrySession open(Map<String, ?> configs, boolean isKey) {
+        TrustedClasses.trustOwn();
         SchemaRegistryConfig config = new SchemaRegistryConfig(configs);
         return new RegistrySession(config, RegistryClient.create(config), isKey);
     }

@@ -9,7 +9,19 @@ import org.jspecify.annotations.Nullable;
 public final class RegistryUnavailableException extends RegistryException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean foreignNotFound;
+
     RegistryUnavailableException(String message, @Nullable Throwable cause) {
+        this(message, cause, false);
+    }
+
+    RegistryUnavailableException(String message, @Nullable Throwable cause, boolean foreignNotFound) {
         super(message, cause);
+        this.foreignNotFound = foreignNotFound;
+    }
+
+    /** Whether every URL answered 404 without a registry's error code: no registry, or one without that resource. */
+    boolean isForeignNotFound() {
+        return foreignNotFound;
     }
 }

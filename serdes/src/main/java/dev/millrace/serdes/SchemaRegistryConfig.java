@@ -1,5 +1,6 @@
 package dev.millrace.serdes;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -102,13 +103,22 @@ public final class SchemaRegistryConfig extends AbstractConfig {
     /** Where the bearer token comes from. */
     public static final String BEARER_SOURCE = "bearer.auth.credentials.source";
 
-    private static final String BEARER_SOURCE_DOC =
-            "Where the bearer token comes from: STATIC_TOKEN. Empty: none is sent.";
+    private static final String BEARER_SOURCE_DOC = "Where the bearer token comes from: STATIC_TOKEN.";
 
     /** The bearer token. */
     public static final String BEARER_TOKEN = "bearer.auth.token";
 
-    private static final String BEARER_TOKEN_DOC = "The bearer token for STATIC_TOKEN.";
+    private static final String BEARER_TOKEN_DOC = "The bearer token for STATIC_TOKEN; empty: none is sent.";
+
+    /** The proxy's host. */
+    public static final String PROXY_HOST = "proxy.host";
+
+    private static final String PROXY_HOST_DOC = "Host of the HTTP proxy on the way to the registry; empty: none.";
+
+    /** The proxy's port. */
+    public static final String PROXY_PORT = "proxy.port";
+
+    private static final String PROXY_PORT_DOC = "Port of the HTTP proxy.";
 
     /** How long a connection may take. */
     public static final String CONNECT_TIMEOUT_MS = "http.connect.timeout.ms";
@@ -144,8 +154,8 @@ public final class SchemaRegistryConfig extends AbstractConfig {
                 .map(SchemaRegistryConfig::withoutTrailingSlashes)
                 .toList();
         checkUrls();
-        basicSource();
-        bearerToken();
+        checkCredentials();
+        checkProxy();
         subjectNameStrategy(true);
         subjectNameStrategy(false);
     }
@@ -194,11 +204,13 @@ public final class SchemaRegistryConfig extends AbstractConfig {
                 .define(
                         BEARER_SOURCE,
                         ConfigDef.Type.STRING,
-                        "",
-                        ValidString.in("", "STATIC_TOKEN"),
+                        "STATIC_TOKEN",
+                        ValidString.in("STATIC_TOKEN"),
                         Importance.MEDIUM,
                         BEARER_SOURCE_DOC)
                 .define(BEARER_TOKEN, ConfigDef.Type.PASSWORD, "", Importance.MEDIUM, BEARER_TOKEN_DOC)
+                .define(PROXY_HOST, ConfigDef.Type.STRING, "", Importance.LOW, PROXY_HOST_DOC)
+                .define(PROXY_PORT, ConfigDef.Type.INT, -1, Importance.LOW, PROXY_PORT_DOC)
                 .define(
                         CONNECT_TIMEOUT_MS,
                         ConfigDef.Type.INT,
@@ -290,28 +302,41 @@ public final class SchemaRegistryConfig extends AbstractConfig {
         return basicSource() ? Optional.of(secret(BASIC_USER_INFO)) : Optional.ofNullable(url.getUserInfo());
     }
 
-    /** Whether user name and password come from {@link #BASIC_USER_INFO}. */
     private boolean basicSource() {
-        if (!getString(BASIC_SOURCE).equals("USER_INFO")) {
-            return false;
-        }
-        if (!secret(BASIC_USER_INFO).contains(":")) {
-            throw new ConfigException(BASIC_USER_INFO + " must be USER:PASSWORD when " + BASIC_SOURCE
-                    + " is USER_INFO, but has no colon.");
-        }
-        return true;
+        return getString(BASIC_SOURCE).equals("USER_INFO");
     }
 
     /** The token to send, if any. */
     Optional<String> bearerToken() {
-        if (getString(BEARER_SOURCE).isEmpty()) {
-            return Optional.empty();
+        return Optional.of(secret(BEARER_TOKEN)).filter(token -> !token.isEmpty());
+    }
+
+    private void checkCredentials() {
+        if (basicSource() && !secret(BASIC_USER_INFO).contains(":")) {
+            throw new ConfigException(BASIC_USER_INFO + " must be USER:PASSWORD when " + BASIC_SOURCE
+                    + " is USER_INFO, but has no colon.");
         }
-        if (secret(BEARER_TOKEN).isEmpty()) {
+        if (originals().containsKey(BEARER_SOURCE) && bearerToken().isEmpty()) {
+            throw new ConfigException(BEARER_TOKEN + " must be set when " + BEARER_SOURCE + " is, but is empty.");
+        }
+        if (basicSource() && bearerToken().isPresent()) {
             throw new ConfigException(
-                    BEARER_TOKEN + " must be set when " + BEARER_SOURCE + " is STATIC_TOKEN, but is empty.");
+                    "Only one of " + BASIC_USER_INFO + " and " + BEARER_TOKEN + " may be set, but both are.");
         }
-        return Optional.of(secret(BEARER_TOKEN));
+    }
+
+    private void checkProxy() {
+        int port = getInt(PROXY_PORT);
+        if (!getString(PROXY_HOST).isEmpty() && (port < 1 || port > 65_535)) {
+            throw new ConfigException(
+                    PROXY_PORT, port, "must be a port from 1 to 65535 when " + PROXY_HOST + " is set");
+        }
+    }
+
+    /** The proxy on the way to the registry, if any. */
+    Optional<InetSocketAddress> proxy() {
+        String host = getString(PROXY_HOST);
+        return host.isEmpty() ? Optional.empty() : Optional.of(new InetSocketAddress(host, getInt(PROXY_PORT)));
     }
 
     /** The TLS settings under Kafka's own names ({@code ssl.…}); empty if none is set. */

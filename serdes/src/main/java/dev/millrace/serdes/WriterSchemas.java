@@ -84,6 +84,13 @@ public final class WriterSchemas {
         } catch (SchemaNotFoundException e) {
             return remember(
                     reference, new WriterSchema.Missing(UndecodableException.Reason.SCHEMA_NOT_FOUND, e.detail()));
+        } catch (RegistryRejectedException e) {
+            // Bad request and unprocessable: it is the reference that the registry does not like.
+            if (e.status() != 400 && e.status() != 422) {
+                throw e;
+            }
+            return remember(
+                    reference, new WriterSchema.Missing(UndecodableException.Reason.SCHEMA_NOT_FOUND, e.detail()));
         } catch (UndecodableException e) {
             return remember(reference, new WriterSchema.Missing(e.reason(), e.detail()));
         }
