@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
@@ -110,6 +111,16 @@ public final class TokenizationRuntime implements AutoCloseable {
         Map<String, Object> settings = StreamsSettings.copyOf(properties);
         StreamsSettings.apply(settings, this);
         properties.putAll(settings);
+    }
+
+    /**
+     * Checks that every topic of the configuration exists and that those we write to take our largest record.
+     *
+     * @throws org.apache.kafka.common.config.ConfigException naming the topic, the rule and the actual value
+     * @throws BackendException if the cluster does not answer
+     */
+    public void verifyTopics(Admin admin) {
+        new TopicChecks(config, checks.maxRecordBytes()).verify(admin);
     }
 
     /**
