@@ -2,25 +2,24 @@ package dev.millrace.it.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.it.kafka.Answer;
 import dev.millrace.it.kafka.CommittedRecords;
+import dev.millrace.it.kafka.GroupOffsets;
 import dev.millrace.it.kafka.TestCluster;
 import dev.millrace.it.kafka.TransactionLog;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
-import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
 /** Runs an application in child JVMs, breaks it again and again while it is fed, and judges what came out. */
 public final class ChaosRun {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int MAX_PAUSE_MS = 1_500;
+    private static final Duration PATIENCE_WITH_THE_IDLE = Duration.ofSeconds(15);
+    private static final int MAX_PAUSE_MS = 1_000;
+    private static final int MAX_WORK_MS = 500;
 
     private final TestCluster cluster;
     private final Subject subject;
@@ -63,6 +62,7 @@ public final class ChaosRun {
         Corpus corpus = new Corpus(plan.seed());
         cluster.createTopic(documents, plan.partitions(), Map.of());
         cluster.createTopic(tokens, plan.partitions(), Map.of());
+        cluster.createTopic(tokens + "-rejected", 1, Map.of());
         for (int i = 0; i < plan.instances(); i++) {
             Instance instance = new Instance(plan.name() + "-" + (char) ('a' + i), properties());
             instances.add(instance);
@@ -96,31 +96,58 @@ public final class ChaosRun {
             Thread.sleep(100 + random.nextInt(MAX_PAUSE_MS));
             Disturbance next =
                     plan.disturbances().get(random.nextInt(plan.disturbances().size()));
-            Instance victim = instances.get(random.nextInt(instances.size()));
             counted += switch (next) {
-                case KILL -> kill(victim);
-                case STOP -> stop(victim);
+                case KILL -> kill();
+                case STOP -> stop(anyInstance());
                 case BOUNCE -> bounce();
             };
         }
     }
 
-    /** Returns 1 if the kill counts, else 0. */
-    private int kill(Instance victim) throws InterruptedException {
-        Optional<String> processId = victim.processId();
-        if (processId.isEmpty()) {
-            return 0;
-        }
+    /**
+     * Kills at a random moment, mostly an instance that works, now and then one that does not: it may be in a rebalance.
+     * Returns 1 if the kill counts, else 0.
+     */
+    private int kill() throws InterruptedException {
+        Instance victim = random.nextInt(8) == 0 ? anyInstance() : workingInstance();
+        Thread.sleep(random.nextInt(MAX_WORK_MS));
         victim.current().kill();
         kills++;
-        String prefix = plan.name() + "-" + processId.get() + "-";
-        boolean open = !transactions.openWithOutput(prefix).isEmpty();
+        boolean open = hasOpenTransaction(victim);
         if (open) {
-            killedInTransaction.add(prefix);
+            killedInTransaction.add(transactionalIds(victim));
         }
         timeline.add("killed " + victim.current().name() + (open ? " in a transaction" : ""));
         restart(victim);
         return open ? 1 : 0;
+    }
+
+    private Instance anyInstance() {
+        return instances.get(random.nextInt(instances.size()));
+    }
+
+    /** An instance that has written output in a transaction that is open; any, if none does for a while. */
+    private Instance workingInstance() throws InterruptedException {
+        long idle = System.nanoTime() + PATIENCE_WITH_THE_IDLE.toNanos();
+        while (System.nanoTime() < idle) {
+            List<Instance> working =
+                    instances.stream().filter(this::hasOpenTransaction).toList();
+            if (!working.isEmpty()) {
+                return working.get(random.nextInt(working.size()));
+            }
+            Thread.sleep(50);
+        }
+        return anyInstance();
+    }
+
+    private boolean hasOpenTransaction(Instance instance) {
+        return instance.processId().isPresent()
+                && !transactions.openWithOutput(transactionalIds(instance)).isEmpty();
+    }
+
+    /** What the transactional ids of an instance's current life start with. */
+    private String transactionalIds(Instance instance) {
+        return plan.name() + "-" + instance.processId().orElseThrow() + "-";
     }
 
     private int stop(Instance victim) throws InterruptedException {
@@ -162,22 +189,13 @@ public final class ChaosRun {
         Awaitility.await("committed offsets reach the log ends")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(300))
-                .untilAsserted(() -> assertThat(committed())
+                .untilAsserted(() -> assertThat(GroupOffsets.committed(cluster.admin(), plan.name(), documents))
                         .isEqualTo(CommittedRecords.logEnds(cluster.admin(), documents, plan.partitions())));
         timeline.add("all offsets committed");
         Awaitility.await("transactions of killed instances are aborted")
                 .atMost(PATIENCE)
                 .until(() -> transactions.openWithOutput(plan.name() + "-").isEmpty());
         timeline.add("no transaction open");
-    }
-
-    private Map<TopicPartition, Long> committed() {
-        Map<TopicPartition, Long> committed = new HashMap<>();
-        Answer.of(
-                        cluster.admin().listConsumerGroupOffsets(plan.name()).partitionsToOffsetAndMetadata(),
-                        "list the offsets of group " + plan.name())
-                .forEach((partition, offset) -> committed.put(partition, offset == null ? -1 : offset.offset()));
-        return committed;
     }
 
     private void stopAll() {
@@ -209,10 +227,6 @@ public final class ChaosRun {
         properties.putAll(Map.of(
                 StreamsChild.APP,
                 subject.app().getName(),
-                Subject.DOCUMENTS,
-                documents,
-                Subject.TOKENS,
-                tokens,
                 "bootstrap.servers",
                 cluster.bootstrapServers(),
                 "application.id",
@@ -231,7 +245,7 @@ public final class ChaosRun {
         if (plan.groupProtocol().equals("classic")) {
             properties.putAll(Map.of("session.timeout.ms", "3000", "heartbeat.interval.ms", "500"));
         }
-        properties.putAll(subject.properties());
+        properties.putAll(subject.properties(documents, tokens));
         return properties;
     }
 }

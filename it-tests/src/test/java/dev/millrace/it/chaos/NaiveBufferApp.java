@@ -19,6 +19,9 @@ import org.apache.kafka.streams.processor.api.Record;
  * value: source partition (int), source offset (long), then each content byte as an int.
  */
 public final class NaiveBufferApp implements StreamsApp {
+    static final String DOCUMENTS = "it.documents";
+    static final String TOKENS = "it.tokens";
+
     private static final int BATCH = 256;
 
     @Override
@@ -28,11 +31,11 @@ public final class NaiveBufferApp implements StreamsApp {
                         "documents",
                         Serdes.ByteArray().deserializer(),
                         Serdes.ByteArray().deserializer(),
-                        properties.getProperty(Subject.DOCUMENTS))
+                        properties.getProperty(DOCUMENTS))
                 .addProcessor("buffer", Buffer::new, "documents")
                 .addSink(
                         "tokens",
-                        properties.getProperty(Subject.TOKENS),
+                        properties.getProperty(TOKENS),
                         Serdes.ByteArray().serializer(),
                         Serdes.ByteArray().serializer(),
                         (topic, key, value, partitions) -> java.util.Optional.of(

@@ -14,8 +14,8 @@ public final class NaiveSubject implements Subject {
     }
 
     @Override
-    public Map<String, String> properties() {
-        return Map.of();
+    public Map<String, String> properties(String documents, String tokens) {
+        return Map.of(NaiveBufferApp.DOCUMENTS, documents, NaiveBufferApp.TOKENS, tokens);
     }
 
     @Override

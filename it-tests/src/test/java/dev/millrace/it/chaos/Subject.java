@@ -8,17 +8,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** What a chaos run runs: an application, how to feed it and what must come out of it. */
 public interface Subject {
 
-    /** The application; it reads topic {@link #DOCUMENTS} and writes topic {@link #TOKENS} of its properties. */
+    /** The application. */
     Class<? extends StreamsApp> app();
 
-    /** Property that names the topic of documents. */
-    String DOCUMENTS = "it.documents";
-
-    /** Property that names the topic of token records. */
-    String TOKENS = "it.tokens";
-
-    /** More properties for the application. */
-    Map<String, String> properties();
+    /** More properties for the application, which reads topic {@code documents} and writes topic {@code tokens}. */
+    Map<String, String> properties(String documents, String tokens);
 
     /** The record value for document {@code index} with {@code content}. */
     byte[] value(int index, byte[] content);

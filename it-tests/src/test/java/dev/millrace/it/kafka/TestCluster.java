@@ -2,7 +2,9 @@ package dev.millrace.it.kafka;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /** Real brokers with settings that make failures show within seconds rather than minutes. */
@@ -26,6 +28,12 @@ public interface TestCluster extends AutoCloseable {
 
     @Override
     void close();
+
+    /** Names of all topics, internal ones too. */
+    default Set<String> topics() {
+        return Answer.of(
+                admin().listTopics(new ListTopicsOptions().listInternal(true)).names(), "list the topics");
+    }
 
     /** Creates a topic on as many brokers as there are, up to three. */
     default void createTopic(String name, int partitions, Map<String, String> settings) {

@@ -1,6 +1,7 @@
 package dev.millrace.it.kafka;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.coordinator.transaction.generated.TransactionLogKey;
 import org.apache.kafka.coordinator.transaction.generated.TransactionLogValue;
+import org.awaitility.Awaitility;
 
 /**
  * What the brokers themselves know of transactions: those open now, and, from the coordinator's log, how each one
@@ -45,12 +47,8 @@ public final class TransactionLog {
 
     /** Transactional ids that start with {@code prefix} and have written output which is not committed yet. */
     public Set<String> openWithOutput(String prefix) {
-        ListTransactionsOptions ongoing = new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING));
         List<String> open =
-                Answer.of(cluster.admin().listTransactions(ongoing).all(), "list the open transactions").stream()
-                        .map(TransactionListing::transactionalId)
-                        .filter(id -> id.startsWith(prefix))
-                        .toList();
+                ongoing().stream().filter(id -> id.startsWith(prefix)).toList();
         Map<String, TransactionDescription> descriptions =
                 Answer.of(cluster.admin().describeTransactions(open).all(), "describe the transactions " + open);
         return descriptions.entrySet().stream()
@@ -59,6 +57,21 @@ public final class TransactionLog {
                         .anyMatch(partition -> partition.topic().equals(outputTopic)))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
+    }
+
+    /** The admin client cannot list transactions while a broker that it knew is away; then the question is put again. */
+    private List<String> ongoing() {
+        ListTransactionsOptions ongoing = new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING));
+        return Awaitility.await("the list of open transactions")
+                .atMost(Duration.ofMinutes(1))
+                .ignoreExceptions()
+                .until(
+                        () -> Answer.of(
+                                cluster.admin().listTransactions(ongoing).all(), "list the open transactions"),
+                        listed -> true)
+                .stream()
+                .map(TransactionListing::transactionalId)
+                .toList();
     }
 
     /** All transactions of ids that start with {@code prefix}, each id's in the order in which they ended. */
