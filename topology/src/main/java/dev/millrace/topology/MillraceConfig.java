@@ -116,6 +116,12 @@ public final class MillraceConfig extends AbstractConfig {
                 InvalidUtf8.valueOf(upper(MillraceConfigDef.INVALID_UTF8)));
     }
 
+    /** Bound on the live memory of micro-batches, in bytes. */
+    long batchMemoryBytes() {
+        long configured = getLong(MillraceConfigDef.BATCH_MEMORY_BYTES);
+        return configured == 0 ? Runtime.getRuntime().maxMemory() / 4 : configured;
+    }
+
     /** Whether ids are written as a plain Avro array rather than packed. */
     public boolean idsAsArray() {
         return getString(MillraceConfigDef.RECORD_IDS).equals("array");

@@ -179,11 +179,11 @@ public final class MillraceConfigDef {
                 .define(
                         BATCH_MEMORY_BYTES,
                         LONG,
-                        256L << 20,
-                        atLeast(1),
+                        0L,
+                        atLeast(0),
                         MEDIUM,
                         "Bound on the live memory of micro-batches of this instance: copies of documents and their ids."
-                                + " Beyond it documents are encoded one by one, inline.")
+                                + " Beyond it documents are encoded one by one, inline. 0 means a quarter of the heap.")
                 .define(
                         BATCH_TIMEOUT_MS,
                         LONG,

@@ -18,7 +18,7 @@ final class StreamsSettings {
     private static final int MIN_POLL_RECORDS = 100;
 
     /** A poll's records are in the heap at once; none of Kafka's settings bounds their uncompressed bytes. */
-    private static final long HEAP_BYTES_PER_POLLED_RECORD = 1L << 20;
+    private static final long HEAP_BYTES_PER_POLLED_RECORD = 3L << 20;
 
     private final Map<String, Object> properties;
 
@@ -58,9 +58,9 @@ final class StreamsSettings {
         putClientDefault(StreamsConfig.PRODUCER_PREFIX, ProducerConfig.LINGER_MS_CONFIG, 20L);
     }
 
-    /** Half of the heap for the records of a poll and those still queued, at {@link #HEAP_BYTES_PER_POLLED_RECORD}. */
+    /** A third of the heap holds a poll of documents of 1 MiB. */
     static int pollRecords(long maxHeap) {
-        return (int) Math.max(MIN_POLL_RECORDS, Math.min(MAX_POLL_RECORDS, maxHeap / 2 / HEAP_BYTES_PER_POLLED_RECORD));
+        return (int) Math.max(MIN_POLL_RECORDS, Math.min(MAX_POLL_RECORDS, maxHeap / HEAP_BYTES_PER_POLLED_RECORD));
     }
 
     private void handlers(TokenizationRuntime runtime) {

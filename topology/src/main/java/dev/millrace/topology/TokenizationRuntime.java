@@ -54,7 +54,7 @@ public final class TokenizationRuntime implements AutoCloseable {
         this.checks = new StartupChecks(config, properties);
         checks.segmentsFit();
         checks.waitsFit();
-        this.budget = new MemoryBudget(config.getLong(MillraceConfigDef.BATCH_MEMORY_BYTES));
+        this.budget = new MemoryBudget(config.batchMemoryBytes());
         this.meters = new RuntimeMeters(registry, budget);
         this.schemas = new SchemaAccess(config);
         try {

@@ -55,7 +55,7 @@ class StreamsSettingsTest {
 
     @Test
     void theRecordsOfAPollFitTheHeap() {
-        assertThat(StreamsSettings.pollRecords(512L << 20)).isEqualTo(256);
+        assertThat(StreamsSettings.pollRecords(512L << 20)).isEqualTo(170);
         assertThat(StreamsSettings.pollRecords(64L << 20)).isEqualTo(100);
         assertThat(StreamsSettings.pollRecords(64L << 30)).isEqualTo(5_000);
     }
