@@ -1,6 +1,10 @@
 package dev.millrace.topology;
 
+import org.apache.kafka.common.errors.ApplicationRecoverableException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +37,22 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 
     private static boolean canPass(Throwable exception) {
         for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BackendException || cause instanceof RetriableException) {
+            if (cause instanceof BackendException || cause instanceof RetriableException || endsTransaction(cause)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Whether only the transaction or the group membership is lost, which a new thread has anew. Kafka Streams handles
+     * most of these itself, but not all: a broker that was away too long and has aborted the transaction meanwhile answers
+     * a commit with {@link InvalidTxnStateException}.
+     */
+    private static boolean endsTransaction(Throwable cause) {
+        return cause instanceof ApplicationRecoverableException
+                || cause instanceof TransactionAbortableException
+                || cause instanceof InvalidTxnStateException
+                || cause instanceof OutOfOrderSequenceException;
     }
 }
