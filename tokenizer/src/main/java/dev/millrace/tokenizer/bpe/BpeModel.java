@@ -37,4 +37,9 @@ public final class BpeModel {
     public BpeWorker newWorker() {
         return new BpeWorker(this);
     }
+
+    /** Returns a new worker that encodes many pieces at a time and remembers them, for one thread. */
+    public BpeBatch newBatch() {
+        return new BpeBatch(this);
+    }
 }

@@ -6,7 +6,8 @@ import dev.millrace.tokenizer.InvalidUtf8;
 import dev.millrace.tokenizer.MalformedInputException;
 import dev.millrace.tokenizer.SpecialTokenException;
 import dev.millrace.tokenizer.SpecialTokens;
-import dev.millrace.tokenizer.bpe.BpeWorker;
+import dev.millrace.tokenizer.bpe.BpeModel;
+import dev.millrace.tokenizer.split.BlockSplitter;
 import dev.millrace.tokenizer.split.Splitter;
 import java.util.Arrays;
 import java.util.Objects;
@@ -22,8 +23,7 @@ final class PipelineEncoder implements Encoder {
     private static final byte[] REPLACEMENT = {(byte) 0xef, (byte) 0xbf, (byte) 0xbd};
 
     private final @Nullable TextNormalizer normalizer;
-    private final Splitter splitter;
-    private final BpeWorker model;
+    private final SegmentEncoder segments;
     private final AddedTokenMatcher sought;
     private final @Nullable AddedTokenMatcher refused;
     private final InvalidUtf8 invalidUtf8;
@@ -41,9 +41,8 @@ final class PipelineEncoder implements Encoder {
     /** The token at the end of the current segment, or -1; it ends at {@link #documentAt}. */
     private int tokenAfterSegment = -1;
 
-    private byte[] segment = {};
-    private int segmentAt;
-    private int segmentEnd;
+    /** Whether {@link #segments} may have ids left. */
+    private boolean inSegment;
 
     private int[] pending = single;
     private int pendingAt;
@@ -55,8 +54,7 @@ final class PipelineEncoder implements Encoder {
     PipelineEncoder(
             Pipeline pipeline, EncodingOptions options, AddedTokenMatcher sought, AddedTokenMatcher specialTokens) {
         normalizer = pipeline.normalizer();
-        splitter = pipeline.splitter();
-        model = pipeline.model().newWorker();
+        segments = segments(pipeline);
         this.sought = sought;
         refused = options.specialTokens() == SpecialTokens.REFUSE ? specialTokens : null;
         invalidUtf8 = options.invalidUtf8();
@@ -93,15 +91,21 @@ final class PipelineEncoder implements Encoder {
     @Override
     public int next(int[] dst, int from, int to) {
         int at = from;
-        while (true) {
-            int n = Math.min(to - at, pendingEnd - pendingAt);
-            System.arraycopy(pending, pendingAt, dst, at, n);
-            pendingAt += n;
-            at += n;
-            if (at == to || !produce()) {
-                return at - from;
+        while (at < to) {
+            if (pendingAt < pendingEnd) {
+                int n = Math.min(to - at, pendingEnd - pendingAt);
+                System.arraycopy(pending, pendingAt, dst, at, n);
+                pendingAt += n;
+                at += n;
+            } else if (inSegment) {
+                int n = segments.next(dst, at, to);
+                inSegment = n > 0;
+                at += n;
+            } else if (!advance()) {
+                break;
             }
         }
+        return at - from;
     }
 
     @Override
@@ -119,14 +123,19 @@ final class PipelineEncoder implements Encoder {
         return replaced;
     }
 
-    /** Puts the ids of the next step into the empty {@link #pending}; false if the document is finished. */
-    private boolean produce() {
-        if (segmentAt < segmentEnd) {
-            int end = splitter.next(segment, segmentAt, segmentEnd);
-            int n = model.encode(segment, segmentAt, end);
-            segmentAt = end;
-            setPending(model.ids(), n);
-        } else if (tokenAfterSegment >= 0) {
+    private static SegmentEncoder segments(Pipeline pipeline) {
+        Splitter splitter = pipeline.splitter();
+        BpeModel model = pipeline.model();
+        BlockSplitter blocks = splitter.newBlockSplitter();
+        if (blocks == null) {
+            return new PieceSegmentEncoder(splitter, model.newWorker());
+        }
+        return new WindowSegmentEncoder(splitter, blocks, model.newBatch(), model.newWorker());
+    }
+
+    /** Goes to the next step; false if the document is finished. */
+    private boolean advance() {
+        if (tokenAfterSegment >= 0) {
             single[0] = sought.token(tokenAfterSegment).id();
             tokenAfterSegment = -1;
             setPending(single, 1);
@@ -152,18 +161,17 @@ final class PipelineEncoder implements Encoder {
             documentAt = end + sought.length(tokenAfterSegment);
         }
         if (normalizer == null || normalizer.leavesAlone(document, start, end)) {
-            segment = document;
-            segmentAt = start;
-            segmentEnd = end;
+            segments.begin(document, start, end);
         } else {
-            segment = normalizer.normalize(document, start, end);
-            segmentAt = 0;
-            segmentEnd = segment.length;
+            byte[] normalized = normalizer.normalize(document, start, end);
+            segments.begin(normalized, 0, normalized.length);
         }
+        inSegment = true;
     }
 
     private void finish() {
-        documentAt = documentEnd = segmentAt = segmentEnd = pendingAt = pendingEnd = 0;
+        documentAt = documentEnd = pendingAt = pendingEnd = 0;
+        inSegment = false;
         tokenAfterSegment = -1;
         suffixDone = true;
         replaced = false;

@@ -25,6 +25,11 @@ public final class Cl100kSplitter implements Splitter {
     }
 
     @Override
+    public BlockSplitter newBlockSplitter() {
+        return new Cl100kBlockSplitter(this, classes, digits, wholeTail);
+    }
+
+    @Override
     public int next(byte[] text, int from, int to) {
         int contraction = Runs.contractionIgnoringCase(text, from, to);
         if (contraction > from) {

@@ -12,6 +12,11 @@ public final class Gpt2Splitter implements Splitter {
     }
 
     @Override
+    public BlockSplitter newBlockSplitter() {
+        return new Gpt2BlockSplitter(this, classes);
+    }
+
+    @Override
     public int next(byte[] text, int from, int to) {
         int contraction = Runs.contraction(text, from, to);
         if (contraction > from) {

@@ -20,6 +20,11 @@ public final class O200kSplitter implements Splitter {
     }
 
     @Override
+    public BlockSplitter newBlockSplitter() {
+        return new O200kBlockSplitter(this, classes);
+    }
+
+    @Override
     public int next(byte[] text, int from, int to) {
         int at = classes.at(text, from, to);
         int second = from + (at >>> CLASS_BITS);

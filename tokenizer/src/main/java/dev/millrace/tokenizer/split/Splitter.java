@@ -1,5 +1,7 @@
 package dev.millrace.tokenizer.split;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Cuts text into pieces without looking at what came before: the regular expressions of byte-level tokenizers, compiled
  * by hand over UTF-8 bytes. Text that is not well-formed is cut too: each stray byte counts as a character that is no
@@ -14,4 +16,9 @@ public interface Splitter {
      * and {@code to} counts as the end of the text.
      */
     int next(byte[] text, int from, int to);
+
+    /** A worker that cuts in the same way but many bytes at a time, or null if there is none. */
+    default @Nullable BlockSplitter newBlockSplitter() {
+        return null;
+    }
 }

@@ -1,0 +1,257 @@
+package dev.millrace.tokenizer.bpe;
+
+import java.util.Arrays;
+
+/**
+ * Ids of the pieces seen before, found by all the bytes of a piece, so that a hit is exact.
+ *
+ * <p>Pieces of up to 15 bytes are in a table of buckets of 64 bytes, a cache line where the array is aligned: two
+ * entries of four words each,
+ *
+ * <pre>
+ *   bytes 0-7 | bytes 8-14, length in the top byte | value | unused
+ * </pre>
+ *
+ * A value is a count of 1 to 3 in the top two bits and as many ids of 20 bits below, the first one lowest; with a count
+ * of 0 it refers to {@code (length << 32 | offset + 1)} in a list of ids; 0 is no entry. Longer pieces are found by a hash
+ * and compared byte by byte.
+ *
+ * <p>The memory is bounded: a table that would outgrow its bound is emptied, which costs time and never changes an id.
+ *
+ * <p><b>Thread safety:</b> none; one per worker.
+ */
+final class PieceCache {
+    /** Longest piece in the table of buckets. */
+    static final int SHORT = 15;
+    /** Longest piece that is kept at all. */
+    static final int LONGEST = 256;
+    /** Ids must be below this to be in a value. */
+    static final int ID_LIMIT = 1 << 20;
+
+    static final int ENTRY = 4;
+    static final int BUCKET = 2 * ENTRY;
+    /** Puts the first bucket on a cache line in collectors that start large arrays on one: 16 + 48 bytes. */
+    static final int SKIP = 6;
+
+    private static final int FIRST_BUCKETS = 1 << 12;
+    private static final int MOST_BUCKETS = 1 << 17;
+    private static final int MOST_LISTED = 1 << 22;
+    private static final int MOST_LONG_BYTES = 4 << 20;
+    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+
+    /** {@code SKIP + buckets * BUCKET} words. */
+    long[] table;
+    /** 64 less the number of bits of a bucket's number. */
+    int shift;
+
+    /** Grows when the table is emptied: values that refer to the list and were read before are void then. */
+    int generation;
+
+    private int entries;
+
+    int[] listed = new int[1 << 12];
+    private int listedEnd;
+
+    /** Open addressing over long pieces: the hash, where the bytes are, how many, and the value. */
+    private long[] longHashes = new long[1 << 10];
+
+    private int[] longOffsets = new int[1 << 10];
+    private int[] longLengths = new int[1 << 10];
+    private long[] longValues = new long[1 << 10];
+    private int longEntries;
+    private byte[] longBytes = new byte[1 << 14];
+    private int longEnd;
+
+    PieceCache() {
+        table = new long[SKIP + FIRST_BUCKETS * BUCKET];
+        shift = 64 - Integer.numberOfTrailingZeros(FIRST_BUCKETS);
+    }
+
+    static long hash(long low, long high) {
+        long h = (low ^ high * 0xC2B2AE3D27D4EB4FL) * MULTIPLIER;
+        return (h ^ h >>> 32) * MULTIPLIER;
+    }
+
+    /** Index in {@link #table} of the bucket of a hash. */
+    static int bucket(long hash, int shift) {
+        return (int) (hash >>> shift) * BUCKET + SKIP;
+    }
+
+    /** The value of a short piece, in its own bucket or the neighbour of that, or 0. */
+    long find(long low, long high, int bucket) {
+        int neighbour = neighbour(bucket);
+        long value = valueAt(bucket, low, high) | valueAt(bucket + ENTRY, low, high);
+        return value != 0 ? value : valueAt(neighbour, low, high) | valueAt(neighbour + ENTRY, low, high);
+    }
+
+    private long valueAt(int at, long low, long high) {
+        return table[at] == low && table[at + 1] == high ? table[at + 2] : 0;
+    }
+
+    private static int neighbour(int bucket) {
+        return (bucket - SKIP ^ BUCKET) + SKIP;
+    }
+
+    /** Adds a short piece that is not there. */
+    void put(long low, long high, long hash, long value) {
+        int free = free(bucket(hash, shift));
+        while (free < 0) {
+            grow();
+            free = free(bucket(hash, shift));
+        }
+        table[free] = low;
+        table[free + 1] = high;
+        table[free + 2] = value;
+        if (++entries > table.length / ENTRY / 3) {
+            grow();
+        }
+    }
+
+    /** Packs ids into a value, in the list if there are many. */
+    long value(int[] ids, int count) {
+        if (count <= 3 && count > 0) {
+            long value = (long) count << 62;
+            for (int i = 0; i < count; i++) {
+                value |= (long) ids[i] << 20 * i;
+            }
+            return value;
+        }
+        if (listedEnd + count > MOST_LISTED) {
+            clear();
+        }
+        while (listedEnd + count > listed.length) {
+            listed = Arrays.copyOf(listed, 2 * listed.length);
+        }
+        System.arraycopy(ids, 0, listed, listedEnd, count);
+        long value = (long) count << 32 | listedEnd + 1;
+        listedEnd += count;
+        return value;
+    }
+
+    static long hash(byte[] text, int from, int to, long seed) {
+        long h = seed ^ to - from;
+        for (int i = from; i < to; i += 8) {
+            long eight = (long) BpeBatch.LONGS.get(text, Math.min(i, to - 8));
+            h = (h ^ eight) * MULTIPLIER;
+            h ^= h >>> 32;
+        }
+        return h;
+    }
+
+    /** The value of the long piece {@code text[from, to)} with that hash, or 0. */
+    long findLong(byte[] text, int from, int to, long hash) {
+        int mask = longHashes.length - 1;
+        for (int s = (int) hash & mask; longValues[s] != 0; s = s + 1 & mask) {
+            if (longHashes[s] == hash
+                    && longLengths[s] == to - from
+                    && Arrays.equals(longBytes, longOffsets[s], longOffsets[s] + longLengths[s], text, from, to)) {
+                return longValues[s];
+            }
+        }
+        return 0;
+    }
+
+    /** Adds a long piece that is not there. */
+    void putLong(byte[] text, int from, int to, long hash, long value) {
+        if (longEnd + to - from > MOST_LONG_BYTES) {
+            clearLong();
+        }
+        if (2 * ++longEntries > longHashes.length) {
+            growLong();
+        }
+        while (longEnd + to - from > longBytes.length) {
+            longBytes = Arrays.copyOf(longBytes, 2 * longBytes.length);
+        }
+        System.arraycopy(text, from, longBytes, longEnd, to - from);
+        int mask = longHashes.length - 1;
+        int s = (int) hash & mask;
+        while (longValues[s] != 0) {
+            s = s + 1 & mask;
+        }
+        longHashes[s] = hash;
+        longOffsets[s] = longEnd;
+        longLengths[s] = to - from;
+        longValues[s] = value;
+        longEnd += to - from;
+    }
+
+    private int free(int bucket) {
+        int neighbour = neighbour(bucket);
+        if (table[bucket + 2] == 0) {
+            return bucket;
+        }
+        if (table[bucket + ENTRY + 2] == 0) {
+            return bucket + ENTRY;
+        }
+        if (table[neighbour + 2] == 0) {
+            return neighbour;
+        }
+        return table[neighbour + ENTRY + 2] == 0 ? neighbour + ENTRY : -1;
+    }
+
+    private void grow() {
+        long[] old = table;
+        int buckets = (old.length - SKIP) / BUCKET;
+        if (buckets >= MOST_BUCKETS) {
+            clear();
+            return;
+        }
+        boolean fits = false;
+        for (int more = 2; !fits; more *= 2) {
+            table = new long[SKIP + more * buckets * BUCKET];
+            shift = 64 - Integer.numberOfTrailingZeros(more * buckets);
+            fits = copy(old);
+        }
+    }
+
+    private boolean copy(long[] old) {
+        for (int at = SKIP; at < old.length; at += ENTRY) {
+            if (old[at + 2] != 0) {
+                int free = free(bucket(hash(old[at], old[at + 1]), shift));
+                if (free < 0) {
+                    return false;
+                }
+                System.arraycopy(old, at, table, free, 3);
+            }
+        }
+        return true;
+    }
+
+    private void growLong() {
+        long[] hashes = longHashes;
+        int[] offsets = longOffsets;
+        int[] lengths = longLengths;
+        long[] values = longValues;
+        int size = 2 * hashes.length;
+        longHashes = new long[size];
+        longOffsets = new int[size];
+        longLengths = new int[size];
+        longValues = new long[size];
+        for (int i = 0; i < hashes.length; i++) {
+            if (values[i] != 0) {
+                int s = (int) hashes[i] & size - 1;
+                while (longValues[s] != 0) {
+                    s = s + 1 & size - 1;
+                }
+                longHashes[s] = hashes[i];
+                longOffsets[s] = offsets[i];
+                longLengths[s] = lengths[i];
+                longValues[s] = values[i];
+            }
+        }
+    }
+
+    private void clear() {
+        Arrays.fill(table, 0);
+        generation++;
+        entries = 0;
+        listedEnd = 0;
+        clearLong();
+    }
+
+    private void clearLong() {
+        Arrays.fill(longValues, 0);
+        longEntries = 0;
+        longEnd = 0;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.millrace.tokenizer.pipeline;
+
+/** Encodes one segment of text after the other, resumably. Single-threaded. */
+interface SegmentEncoder {
+
+    /** Begins {@code text[from, to)}, which must not change until it is finished. */
+    void begin(byte[] text, int from, int to);
+
+    /**
+     * Writes the next ids to {@code dst[from, to)}, as many as there is room for, and returns their number; 0 means the
+     * segment is finished, or {@code from == to}.
+     */
+    int next(int[] dst, int from, int to);
+}

@@ -1,0 +1,228 @@
+package dev.millrace.tokenizer.split;
+
+import java.util.Arrays;
+
+/**
+ * Cuts a window of text into pieces 64 bytes at a time: the classes of characters become bit planes, and where pieces
+ * start becomes an expression of these planes. What an expression of a few words cannot tell is rare and is cut again by
+ * the {@link Splitter} that defines the result.
+ *
+ * <p>Pieces do not depend on what lies before their start, so a window may begin at any start of a piece. They do depend
+ * on what follows: of a window that is not the end of its text, the pieces near its end are left for the next window.
+ *
+ * <p><b>Thread safety:</b> none; scratch of one worker.
+ */
+public abstract class BlockSplitter {
+    /** Bytes of a window at most. */
+    public static final int WINDOW = 4096;
+    /** Bytes that must be readable after a window. */
+    public static final int PADDING = BlockClasses.PADDING;
+
+    /** Bytes after a start that decide about it at most, white space and words apart. */
+    private static final int LOOKAHEAD = 8;
+
+    final Splitter exact;
+    final BlockClasses planes;
+    /** One bit per byte: whether a piece starts there. */
+    final long[] starts = new long[(WINDOW >> 6) + 2];
+    /** One bit per byte: whether the exact splitter must decide where the piece ends that this byte is in. */
+    final long[] doubts = new long[(WINDOW >> 6) + 2];
+
+    /** One bit per byte: apostrophes that may begin a contraction; written word by word, valid if any is set. */
+    final long[] candidates = new long[(WINDOW >> 6) + 2];
+
+    long anyCandidates;
+
+    BlockSplitter(Splitter exact, CharClasses classes) {
+        this.exact = exact;
+        planes = new BlockClasses(classes, WINDOW);
+    }
+
+    /** Fills {@link #starts} and {@link #doubts} from the planes of {@code text[0, length)}; both are 0 before. */
+    abstract void findStarts(byte[] text, int length);
+
+    /** Corrects the starts around an apostrophe of {@link #candidates}; called in the order of the text. */
+    abstract void contraction(byte[] text, int apostrophe, int length);
+
+    /** Corrects the starts near the end of a text; by default there is nothing to do. */
+    void finish(byte[] text, int length) {}
+
+    /** Whether the decision at a doubt depends on text at or after {@code limit}. */
+    boolean reaches(byte[] text, int doubt, int limit) {
+        return false;
+    }
+
+    /**
+     * Cuts {@code window[0, length)}, of which position 0 is the start of a piece.
+     *
+     * @param last whether the text ends there; otherwise the pieces near the end are left out
+     * @param out takes the starts of the pieces in order, and after them the end of the last one; it needs room for
+     *     {@code length + 1}
+     * @return the number of pieces; 0 if none is certain to end in the window
+     */
+    public final int split(byte[] window, int length, boolean last, int[] out) {
+        int words = length + 63 >> 6;
+        Arrays.fill(starts, 0, words + 1, 0);
+        Arrays.fill(doubts, 0, words + 1, 0);
+        planes.classify(window, length);
+        anyCandidates = 0;
+        findStarts(window, length);
+        starts[0] |= 1;
+        if (anyCandidates != 0) {
+            contractions(window, length, words);
+        }
+        int limit = last ? length : limit(length);
+        limit = settleDoubts(window, length, limit, last);
+        if (last) {
+            finish(window, length);
+            int pieces = flatten(length, out);
+            out[pieces] = length;
+            return pieces;
+        }
+        int end = lastStart(limit);
+        if (end <= 0) {
+            return 0;
+        }
+        int pieces = flatten(end, out);
+        out[pieces] = end;
+        return pieces;
+    }
+
+    private void contractions(byte[] window, int length, int words) {
+        for (int word = 0; word < words; word++) {
+            for (long left = candidates[word]; left != 0; left &= left - 1) {
+                contraction(window, (word << 6) + Long.numberOfTrailingZeros(left), length);
+            }
+        }
+    }
+
+    /** The last position about which nothing after the window can change anything. */
+    private int limit(int length) {
+        int limit = length - LOOKAHEAD;
+        while (limit > 0 && isSpace(limit - 1)) {
+            limit--;
+        }
+        return Math.max(0, limit);
+    }
+
+    /** Lets the exact splitter decide around each doubt; returns the new limit. */
+    private int settleDoubts(byte[] window, int length, int limit, boolean last) {
+        int settled = 0;
+        for (int word = 0; word << 6 < limit; word++) {
+            for (long left = doubts[word]; left != 0; left &= left - 1) {
+                int doubt = (word << 6) + Long.numberOfTrailingZeros(left);
+                if (doubt < settled) {
+                    continue;
+                }
+                int from = Math.max(0, lastStart(doubt - 1));
+                if (!last && (doubt >= limit || reaches(window, doubt, limit))) {
+                    return Math.min(limit, from);
+                }
+                int end = from;
+                boolean agreed = false;
+                while (!agreed) {
+                    int next = exact.next(window, end, length);
+                    clearStarts(end + 1, next);
+                    end = next;
+                    if (end >= length) {
+                        break;
+                    }
+                    // From a start on which both agree, the planes are right again.
+                    agreed = end > doubt && bit(starts, end);
+                    set(starts, end);
+                }
+                if (!last && end > limit) {
+                    return Math.min(limit, from);
+                }
+                settled = end;
+            }
+        }
+        return limit;
+    }
+
+    private void clearStarts(int from, int to) {
+        for (int i = from; i < to; i++) {
+            starts[i >> 6] &= ~(1L << i);
+        }
+    }
+
+    /** The greatest start at or before {@code position}, or -1. */
+    private int lastStart(int position) {
+        if (position < 0) {
+            return -1;
+        }
+        int word = position >> 6;
+        long bits = starts[word] & -1L >>> 63 - (position & 63);
+        while (bits == 0) {
+            if (--word < 0) {
+                return -1;
+            }
+            bits = starts[word];
+        }
+        return (word << 6) + 63 - Long.numberOfLeadingZeros(bits);
+    }
+
+    private int flatten(int end, int[] out) {
+        int n = 0;
+        int words = end + 63 >> 6;
+        for (int word = 0; word < words; word++) {
+            long bits = starts[word];
+            if (word == words - 1 && (end & 63) != 0) {
+                bits &= (1L << end) - 1;
+            }
+            int base = word << 6;
+            while (bits != 0) {
+                out[n++] = base + Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+            }
+        }
+        return n;
+    }
+
+    static boolean bit(long[] plane, int i) {
+        return (plane[i >> 6] >>> i & 1) != 0;
+    }
+
+    final boolean isLetter(int i) {
+        return bit(planes.lower, i) || bit(planes.upper, i) || bit(planes.caseless, i);
+    }
+
+    final boolean isSpace(int i) {
+        return bit(planes.blank, i) || bit(planes.tab, i) || bit(planes.newline, i);
+    }
+
+    static void clear(long[] plane, int i) {
+        plane[i >> 6] &= ~(1L << i);
+    }
+
+    static void set(long[] plane, int i) {
+        plane[i >> 6] |= 1L << i;
+    }
+
+    /** Moves each bit of {@code ends} in a word, the last byte of a character, to the first byte of that character. */
+    final void startAtFirstBytes(long ends, int word) {
+        for (long left = ends; left != 0; left &= left - 1) {
+            int i = (word << 6) + Long.numberOfTrailingZeros(left);
+            while (bit(planes.continuation, i)) {
+                i--;
+            }
+            set(starts, i);
+        }
+    }
+
+    /**
+     * Of the runs that {@code ends} names by the position after them, removes the start at the first byte of each unless
+     * {@code keep} has it. A run is made of bits of {@code blank} and {@code tab}.
+     */
+    final void dropStartsOfRuns(long ends, int word, long[] keep) {
+        for (long left = ends; left != 0; left &= left - 1) {
+            int i = (word << 6) + Long.numberOfTrailingZeros(left);
+            while (i > 0 && (bit(planes.blank, i - 1) || bit(planes.tab, i - 1))) {
+                i--;
+            }
+            if (!bit(keep, i)) {
+                starts[i >> 6] &= ~(1L << i);
+            }
+        }
+    }
+}
