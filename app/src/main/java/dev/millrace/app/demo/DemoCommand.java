@@ -1,0 +1,201 @@
+package dev.millrace.app.demo;
+
+import dev.millrace.app.config.Settings;
+import dev.millrace.app.console.Amounts;
+import dev.millrace.app.console.CommandFailure;
+import dev.millrace.app.console.Console;
+import dev.millrace.app.console.Logging;
+import dev.millrace.app.console.Reasons;
+import dev.millrace.app.input.FileTree;
+import dev.millrace.topology.MillraceConfig;
+import dev.millrace.topology.MillraceConfigDef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code millrace demo}. */
+@Command(
+        name = "demo",
+        header = "Tokenize real documents through a real Kafka broker, all in this process.",
+        description = {
+            "",
+            "Starts a Kafka broker with a private data folder on free ports, sends documents found on this machine "
+                    + "(texts, source code, class files, programs) and two that are broken on purpose, tokenizes them "
+                    + "exactly once, and prints what came out per tokenizer and what was rejected. Afterwards nothing "
+                    + "is left behind.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  millrace demo",
+            "  millrace demo --documents ~/notes --tokenizers o200k_base --out tokens/",
+            "  millrace demo --tokenizers cl100k_base,mine=./tokenizer.json --keep"
+        })
+public final class DemoCommand implements Callable<Integer> {
+    private static final int HEAP_PER_DOCUMENT_BYTE = 16;
+    private static final long LARGEST_DOCUMENT = 512L << 20;
+
+    private final Console console;
+
+    @Option(
+            names = "--documents",
+            paramLabel = "DIR|FILE",
+            description = "Your own documents, of any size and type, in place of those found; repeatable.")
+    private List<Path> documents = new ArrayList<>();
+
+    @Option(
+            names = "--megabytes",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "How much to look for on this machine. Default: ${DEFAULT-VALUE}.")
+    private int megabytes;
+
+    @Option(
+            names = {"-t", "--tokenizers"},
+            paramLabel = "NAME[=PATH]",
+            split = ",",
+            defaultValue = "cl100k_base,o200k_base",
+            description = "Each document is encoded with all of these. Default: ${DEFAULT-VALUE}.")
+    private List<String> tokenizers = List.of();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Write the token records there as JSON Lines with ids, a file per tokenizer, and "
+                    + "rejected.jsonl; 'millrace decode' reads them.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "An empty or new folder for the broker's data, which stays; a temporary one by default.")
+    private @Nullable Path dataDir;
+
+    @Option(
+            names = "--keep",
+            description = "When all is done, keep the broker running until Ctrl-C, so that other clients can look.")
+    private boolean keep;
+
+    @Option(
+            names = {"-s", "--set"},
+            paramLabel = "KEY=VALUE",
+            description = "Sets a key of the configuration, as for 'millrace run'; repeatable.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    /** Writes to {@code console}. */
+    public DemoCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try (DemoFolder folder = DemoFolder.create(dataDir)) {
+            Logging.toFile(folder.log());
+            try {
+                run(folder);
+            } catch (RuntimeException | IOException e) {
+                folder.keep();
+                console.complain("the demo's log is " + folder.log());
+                throw e;
+            } catch (NoClassDefFoundError e) {
+                throw new CommandFailure(
+                        "the demo needs the Kafka server (org.apache.kafka:kafka_2.13), which this installation "
+                                + "leaves out: " + e.getMessage(),
+                        e);
+            }
+        }
+        return 0;
+    }
+
+    private void run(DemoFolder folder) throws IOException, InterruptedException {
+        List<DemoDocument> chosen = documents.isEmpty() ? found() : given();
+        long largest = chosen.stream().mapToLong(DemoDocument::bytes).max().orElse(0);
+        console.say("Starting a Kafka broker in this process (log: " + folder.log() + ")");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(folder.path().resolve("broker"))) {
+            MillraceConfig config = config(broker, folder, largest);
+            try (DemoRun demo = new DemoRun(console, config, chosen, documents.isEmpty());
+                    DemoFiles files = out == null ? null : new DemoFiles(out)) {
+                demo.run(files);
+            }
+            if (out != null) {
+                console.say("The records are in " + out);
+            }
+            if (keep) {
+                console.say("The broker listens on " + broker.bootstrapServers() + " until Ctrl-C; topics: "
+                        + config.documentsTopics() + ", " + config.tokensTopic() + ", " + config.rejectedTopic());
+                new CountDownLatch(1).await();
+            }
+        }
+    }
+
+    private List<DemoDocument> found() {
+        List<DemoDocument> found = DocumentFinder.find(megabytes * 1_000_000L);
+        Map<String, Long> kinds = new TreeMap<>();
+        found.forEach(document -> kinds.merge(document.kind(), document.bytes(), Long::sum));
+        List<String> parts = new ArrayList<>();
+        kinds.forEach((kind, bytes) -> parts.add(Amounts.bytes(bytes) + " " + kind));
+        if (found.isEmpty()) {
+            throw new CommandFailure("no documents were found on this machine; give some with --documents");
+        }
+        console.say("Found " + Amounts.count(found.size()) + " documents: " + String.join(", ", parts));
+        return found;
+    }
+
+    private List<DemoDocument> given() {
+        long limit = largestAllowed();
+        List<DemoDocument> given = new ArrayList<>();
+        for (Path root : documents) {
+            List<FileTree.Entry> entries =
+                    FileTree.list(root, (path, e) -> console.complain(path + " cannot be read: " + Reasons.of(e)));
+            for (FileTree.Entry entry : entries) {
+                if (!Files.isReadable(entry.path())) {
+                    console.complain(entry.path() + " cannot be read: permission denied");
+                } else if (entry.bytes() > limit) {
+                    console.complain(entry.path() + " must have at most " + limit + " bytes for this heap, but has "
+                            + entry.bytes());
+                } else {
+                    Path file = entry.path();
+                    given.add(new DemoDocument(file.toString(), "file", entry.bytes(), () -> Files.readAllBytes(file)));
+                }
+            }
+        }
+        if (given.isEmpty()) {
+            throw new CommandFailure("there is no readable file in " + documents);
+        }
+        console.say("Found " + Amounts.count(given.size()) + " documents: "
+                + Amounts.bytes(given.stream().mapToLong(DemoDocument::bytes).sum()));
+        return given;
+    }
+
+    private static long largestAllowed() {
+        return Math.min(LARGEST_DOCUMENT, Runtime.getRuntime().maxMemory() / HEAP_PER_DOCUMENT_BYTE);
+    }
+
+    private MillraceConfig config(EmbeddedBroker broker, DemoFolder folder, long largest) {
+        List<String> names = tokenizers.stream()
+                .map(tokenizer -> tokenizer.substring(0, (tokenizer + "=").indexOf('=')))
+                .toList();
+        Map<String, String> keys = new TreeMap<>();
+        keys.put("application.id", "millrace-demo");
+        keys.put("bootstrap.servers", broker.bootstrapServers());
+        keys.put("schema.registry.url", "mock://millrace-demo");
+        keys.put("state.dir", folder.path().resolve("streams").toString());
+        keys.put("consumer.auto.offset.reset", "earliest");
+        keys.put(MillraceConfigDef.TOKENIZERS, String.join(",", tokenizers));
+        keys.put(MillraceConfigDef.TOKENIZER_DEFAULT, String.join(",", names));
+        keys.put(MillraceConfigDef.DOCUMENT_MAX_BYTES, String.valueOf(Math.max(16L << 20, largest)));
+        keys.putAll(settings);
+        return new Settings(keys).tokenization();
+    }
+}

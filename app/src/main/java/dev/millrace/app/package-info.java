@@ -1,0 +1,5 @@
+/** The {@code millrace} command. */
+@NullMarked
+package dev.millrace.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package dev.millrace.app.tokens;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.millrace.app.console.CommandFailure;
+import dev.millrace.app.console.Console;
+import dev.millrace.app.console.JsonLines;
+import dev.millrace.app.input.DocumentForm;
+import dev.millrace.app.input.DocumentInput;
+import dev.millrace.app.input.MalformedDocumentException;
+import dev.millrace.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code millrace decode}. */
+@Command(
+        name = "decode",
+        header = "Turn token ids back into bytes.",
+        description = {
+            "",
+            "Reads a document per line: an object such as 'millrace encode' prints, a JSON array of ids, or ids "
+                    + "between blanks or commas. Writes the bytes of all documents one after the other.",
+            "A line that names a built-in tokenizer needs no --tokenizer. If it carries a fingerprint, the tokenizer "
+                    + "must have the same.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  millrace encode --tokenizer o200k_base a.txt | millrace decode - > same-as-a.txt",
+            "  echo '15339 1917' | millrace decode --tokenizer cl100k_base --lines -"
+        })
+public final class DecodeCommand implements Callable<Integer> {
+    private final Console console;
+    private final Map<String, Tokenizer> loaded = new HashMap<>();
+
+    @Option(
+            names = {"-t", "--tokenizer"},
+            paramLabel = "NAME_OR_PATH",
+            description = "The tokenizer that made the ids; wins over what a line says.")
+    private @Nullable String tokenizer;
+
+    @ArgGroup
+    private final Form form = new Form();
+
+    private static final class Form {
+        @Option(names = "--lines", description = "End each document with a line feed.")
+        private boolean lines;
+
+        @Option(
+                names = "--jsonl",
+                description = "Print {\"index\":…,\"text\":…} per document; \"base64\" where it is not UTF-8.")
+        private boolean jsonl;
+    }
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files with ids; - is standard input.")
+    private List<String> files = List.of();
+
+    /** Reads from and writes to {@code console}. */
+    public DecodeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        DocumentInput input = new DocumentInput(console, DocumentForm.LINES);
+        input.read(files, (place, src, from, to) -> {
+            byte[] bytes = decode(IdLine.parse(src, from, to));
+            if (form.jsonl) {
+                JsonLines.write(console.out(), json -> {
+                    json.writeNumberField("index", place.index());
+                    writeText(json, bytes);
+                });
+            } else {
+                console.out().write(bytes);
+                if (form.lines) {
+                    console.out().write('\n');
+                }
+            }
+        });
+        return input.failures() == 0 ? 0 : 1;
+    }
+
+    private byte[] decode(IdLine line) {
+        Tokenizer decoder = tokenizerOf(line);
+        if (line.fingerprint() != null && !line.fingerprint().equals(decoder.fingerprint())) {
+            throw new MalformedDocumentException("the ids must be of " + decoder.name() + " with fingerprint "
+                    + decoder.fingerprint() + ", but were made with " + line.fingerprint());
+        }
+        try {
+            return decoder.decode(line.ids(), 0, line.ids().length);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedDocumentException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Tokenizer tokenizerOf(IdLine line) {
+        if (tokenizer != null) {
+            return loaded.computeIfAbsent(tokenizer, Tokenizers::load);
+        }
+        String named = line.tokenizer();
+        if (named == null) {
+            throw new CommandFailure("the ids name no tokenizer; say which with --tokenizer");
+        }
+        // Input may choose among the built-in ones only: a path in it is never opened.
+        if (!Tokenizers.builtIn().contains(named)) {
+            throw new CommandFailure("the ids name the tokenizer '" + named
+                    + "', which is not a built-in one; say where it is with --tokenizer");
+        }
+        return loaded.computeIfAbsent(named, Tokenizers::load);
+    }
+
+    private static void writeText(JsonGenerator json, byte[] bytes) throws IOException {
+        try {
+            json.writeStringField(
+                    "text", UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+        } catch (CharacterCodingException e) {
+            json.writeBinaryField("base64", bytes);
+        }
+    }
+}

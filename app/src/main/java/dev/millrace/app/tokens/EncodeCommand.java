@@ -1,0 +1,85 @@
+package dev.millrace.app.tokens;
+
+import dev.millrace.app.console.Console;
+import dev.millrace.app.console.JsonLines;
+import dev.millrace.app.input.DocumentInput;
+import dev.millrace.tokenizer.Encoder;
+import dev.millrace.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code millrace encode}. */
+@Command(
+        name = "encode",
+        header = "Print the token ids of files or lines as JSON.",
+        description = {
+            "",
+            "Prints one JSON object per document, in order:",
+            "  {\"file\":\"a.txt\",\"tokenizer\":\"o200k_base\",\"fingerprint\":\"…\",\"count\":2,\"ids\":[24912,2375]}",
+            "With --lines or --jsonl each has its 'index', counted from 0 over all files, in place of 'file'.",
+            "A document that cannot be read or encoded is reported on standard error, the others are printed, and "
+                    + "the exit code is 1.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  millrace encode --tokenizer o200k_base README.md",
+            "  millrace encode --tokenizer ./tokenizer.json --template a.txt b.txt",
+            "  printf 'one\\ntwo\\n' | millrace encode --tokenizer cl100k_base --lines -",
+            "  echo '{\"base64\":\"f0VMRg==\"}' | millrace encode --tokenizer cl100k_base --jsonl -"
+        })
+public final class EncodeCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+            names = {"-t", "--tokenizer"},
+            required = true,
+            paramLabel = "NAME_OR_PATH",
+            description = "A built-in tokenizer (see 'millrace tokenizers') or the path of a tokenizer file.")
+    private String tokenizer = "";
+
+    @Mixin
+    private final EncodingFlags flags = new EncodingFlags();
+
+    @Mixin
+    private final DocumentFlags documents = new DocumentFlags();
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "What to encode; - is standard input.")
+    private List<String> files = List.of();
+
+    /** Reads from and writes to {@code console}. */
+    public EncodeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Tokenizer loaded = Tokenizers.load(tokenizer);
+        Encoder encoder = Tokenizers.encoder(loaded, flags.options());
+        DocumentInput input = new DocumentInput(console, documents.form());
+        IdBuffer ids = new IdBuffer();
+        input.read(files, (place, src, from, to) -> {
+            encoder.begin(src, from, to);
+            ids.fill(encoder);
+            JsonLines.write(console.out(), json -> {
+                if (documents.areFiles()) {
+                    json.writeStringField("file", place.file());
+                } else {
+                    json.writeNumberField("index", place.index());
+                }
+                json.writeStringField("tokenizer", loaded.name());
+                json.writeStringField("fingerprint", loaded.fingerprint());
+                json.writeNumberField("count", ids.size());
+                json.writeFieldName("ids");
+                ids.write(json);
+            });
+        });
+        return input.failures() == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.millrace.app.tokens;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.millrace.app.input.MalformedDocumentException;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ids of one document as a line of text: an object with {@code ids} such as {@code millrace encode} prints, a JSON
+ * array, or numbers between blanks or commas.
+ */
+final class IdLine {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final @Nullable String tokenizer;
+    private final @Nullable String fingerprint;
+    private final int[] ids;
+
+    private IdLine(@Nullable String tokenizer, @Nullable String fingerprint, int[] ids) {
+        this.tokenizer = tokenizer;
+        this.fingerprint = fingerprint;
+        this.ids = ids;
+    }
+
+    /** What the line says about the tokenizer's name, or null. */
+    @Nullable
+    String tokenizer() {
+        return tokenizer;
+    }
+
+    /** What the line says about the tokenizer's fingerprint, or null. */
+    @Nullable
+    String fingerprint() {
+        return fingerprint;
+    }
+
+    /** The ids. */
+    int[] ids() {
+        return ids;
+    }
+
+    /**
+     * Parses {@code line[from, to)}.
+     *
+     * @throws MalformedDocumentException if it is none of these forms
+     */
+    static IdLine parse(byte[] line, int from, int to) {
+        int start = from;
+        while (start < to && line[start] <= ' ') {
+            start++;
+        }
+        boolean json = start < to && (line[start] == '{' || line[start] == '[');
+        return json ? parseJson(line, start, to) : new IdLine(null, null, parsePlain(line, start, to));
+    }
+
+    private static IdLine parseJson(byte[] line, int from, int to) {
+        try (JsonParser json = JSON.createParser(line, from, to - from)) {
+            IdLine parsed =
+                    json.nextToken() == JsonToken.START_ARRAY ? new IdLine(null, null, ids(json)) : members(json);
+            if (json.nextToken() != null) {
+                throw new MalformedDocumentException("must be one JSON value, but more follows it");
+            }
+            return parsed;
+        } catch (IOException e) {
+            throw new MalformedDocumentException("must be JSON with ids: " + firstLine(e));
+        }
+    }
+
+    private static String firstLine(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    private static IdLine members(JsonParser json) throws IOException {
+        String tokenizer = null;
+        String fingerprint = null;
+        int[] ids = null;
+        for (String name; (name = json.nextFieldName()) != null; ) {
+            JsonToken value = json.nextToken();
+            if (name.equals("ids") && value == JsonToken.START_ARRAY) {
+                ids = ids(json);
+            } else if (name.equals("tokenizer") && value == JsonToken.VALUE_STRING) {
+                tokenizer = json.getText();
+            } else if (name.equals("fingerprint") && value == JsonToken.VALUE_STRING) {
+                fingerprint = json.getText();
+            } else {
+                json.skipChildren();
+            }
+        }
+        if (ids == null) {
+            throw new MalformedDocumentException("must have an array \"ids\", but has none");
+        }
+        return new IdLine(tokenizer, fingerprint, ids);
+    }
+
+    private static int[] ids(JsonParser json) throws IOException {
+        int[] ids = new int[1024];
+        int n = 0;
+        for (JsonToken token; (token = json.nextToken()) != JsonToken.END_ARRAY; n++) {
+            if (token != JsonToken.VALUE_NUMBER_INT) {
+                throw new MalformedDocumentException("must have whole numbers as ids, got " + json.getText());
+            }
+            if (n == ids.length) {
+                ids = Arrays.copyOf(ids, n + (n >> 1));
+            }
+            ids[n] = json.getIntValue();
+        }
+        return Arrays.copyOf(ids, n);
+    }
+
+    private static int[] parsePlain(byte[] line, int from, int to) {
+        int[] ids = new int[16];
+        int n = 0;
+        for (int at = from; at < to; ) {
+            if (line[at] <= ' ' && line[at] >= 0 || line[at] == ',') {
+                at++;
+                continue;
+            }
+            long id = 0;
+            for (; at < to && line[at] > ' ' && line[at] != ','; at++) {
+                id = line[at] >= '0' && line[at] <= '9' ? 10 * id + line[at] - '0' : Long.MAX_VALUE / 20;
+                if (id > Integer.MAX_VALUE) {
+                    throw new MalformedDocumentException("must hold ids between 0 and " + Integer.MAX_VALUE
+                            + ", but column " + (at - from + 1) + " does not");
+                }
+            }
+            if (at < to && line[at] < 0) {
+                throw new MalformedDocumentException("must hold ids, but column " + (at - from + 1) + " does not");
+            }
+            if (n == ids.length) {
+                ids = Arrays.copyOf(ids, 2 * n);
+            }
+            ids[n++] = (int) id;
+        }
+        return Arrays.copyOf(ids, n);
+    }
+}

@@ -1,0 +1,5 @@
+/** The commands that need no Kafka: encode, decode, count, tokenizers. */
+@NullMarked
+package dev.millrace.app.tokens;
+
+import org.jspecify.annotations.NullMarked;
