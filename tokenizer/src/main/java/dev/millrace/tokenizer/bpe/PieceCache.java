@@ -48,6 +48,8 @@ final class PieceCache {
     int generation;
 
     private int entries;
+    /** Which entry of a full bucket gives way next. */
+    private int turn;
 
     int[] listed = new int[1 << 12];
     private int listedEnd;
@@ -94,17 +96,13 @@ final class PieceCache {
 
     /** Adds a short piece that is not there. */
     void put(long low, long high, long hash, long value) {
-        int free = free(bucket(hash, shift));
-        while (free < 0) {
-            grow();
-            free = free(bucket(hash, shift));
-        }
-        table[free] = low;
-        table[free + 1] = high;
-        table[free + 2] = value;
-        if (++entries > table.length / ENTRY / 3) {
+        if (entries > (table.length - SKIP) / ENTRY / 4) {
             grow();
         }
+        int at = place(bucket(hash, shift));
+        table[at] = low;
+        table[at + 1] = high;
+        table[at + 2] = value;
     }
 
     /** Packs ids into a value, in the list if there are many. */
@@ -175,8 +173,10 @@ final class PieceCache {
         longEnd += to - from;
     }
 
-    private int free(int bucket) {
+    /** A free entry in a bucket or its neighbour; if there is none, one of the four in turn gives way. */
+    private int place(int bucket) {
         int neighbour = neighbour(bucket);
+        entries++;
         if (table[bucket + 2] == 0) {
             return bucket;
         }
@@ -186,7 +186,12 @@ final class PieceCache {
         if (table[neighbour + 2] == 0) {
             return neighbour;
         }
-        return table[neighbour + ENTRY + 2] == 0 ? neighbour + ENTRY : -1;
+        if (table[neighbour + ENTRY + 2] == 0) {
+            return neighbour + ENTRY;
+        }
+        entries--;
+        turn++;
+        return ((turn & 2) == 0 ? bucket : neighbour) + ENTRY * (turn & 1);
     }
 
     private void grow() {
@@ -196,25 +201,14 @@ final class PieceCache {
             clear();
             return;
         }
-        boolean fits = false;
-        for (int more = 2; !fits; more *= 2) {
-            table = new long[SKIP + more * buckets * BUCKET];
-            shift = 64 - Integer.numberOfTrailingZeros(more * buckets);
-            fits = copy(old);
-        }
-    }
-
-    private boolean copy(long[] old) {
+        table = new long[SKIP + 2 * buckets * BUCKET];
+        shift--;
+        entries = 0;
         for (int at = SKIP; at < old.length; at += ENTRY) {
             if (old[at + 2] != 0) {
-                int free = free(bucket(hash(old[at], old[at + 1]), shift));
-                if (free < 0) {
-                    return false;
-                }
-                System.arraycopy(old, at, table, free, 3);
+                System.arraycopy(old, at, table, place(bucket(hash(old[at], old[at + 1]), shift)), 3);
             }
         }
-        return true;
     }
 
     private void growLong() {
