@@ -18,6 +18,14 @@ public interface Tokenizer {
      */
     String fingerprint();
 
+    /**
+     * What does the work: {@code native}, or {@code djl} for a file that only the Hugging Face library can encode. The
+     * ids, and so the fingerprint, do not depend on it.
+     */
+    default String engine() {
+        return "native";
+    }
+
     /** Greatest id + 1, added tokens included; ids may have holes. */
     int vocabularySize();
 

@@ -2,6 +2,8 @@ package dev.millrace.tokenizer.normalize;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.tokenizer.unicode.CodePoints;
+
 /** Replaces every match of a pattern by a string. */
 public final class Replace implements Normalizer {
     private final Pattern pattern;
@@ -47,6 +49,19 @@ public final class Replace implements Normalizer {
         return true;
     }
 
+    /** The match after the one that ends at {@code end}; an empty one at its end does not count. */
+    private long next(byte[] text, int length, int end) {
+        long match = pattern.find(text, 0, length, end);
+        if (match != ((long) end << 32 | end) || match < 0) {
+            return match;
+        }
+        if (end == length) {
+            return -1;
+        }
+        int step = CodePoints.length(CodePoints.at(text, end, length));
+        return pattern.find(text, 0, length, end + step);
+    }
+
     @Override
     public boolean leavesAlone(byte[] text, int from, int to) {
         return pattern.find(text, from, to, from) < 0;
@@ -66,7 +81,7 @@ public final class Replace implements Normalizer {
             text.copy((int) (match >>> 32));
             text.dropTo(end);
             text.insert(replacement);
-            match = pattern.find(bytes, 0, length, end);
+            match = next(bytes, length, end);
         }
         text.copy(length);
         text.commit();

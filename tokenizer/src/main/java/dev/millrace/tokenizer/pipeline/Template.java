@@ -18,11 +18,13 @@ public final class Template {
         this.suffix = suffix.clone();
     }
 
-    int[] prefix() {
+    /** Ids before a document. */
+    public int[] prefix() {
         return prefix.clone();
     }
 
-    int[] suffix() {
+    /** Ids after it. */
+    public int[] suffix() {
         return suffix.clone();
     }
 }

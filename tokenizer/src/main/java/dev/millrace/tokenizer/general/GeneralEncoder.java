@@ -1,0 +1,209 @@
+package dev.millrace.tokenizer.general;
+
+import dev.millrace.tokenizer.Encoder;
+import dev.millrace.tokenizer.EncodingOptions;
+import dev.millrace.tokenizer.InvalidUtf8;
+import dev.millrace.tokenizer.MalformedInputException;
+import dev.millrace.tokenizer.SpecialTokenException;
+import dev.millrace.tokenizer.SpecialTokens;
+import dev.millrace.tokenizer.normalize.NormalizedText;
+import dev.millrace.tokenizer.normalize.Normalizer;
+import dev.millrace.tokenizer.pipeline.Template;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives one document at a time through {@link Stages}.
+ *
+ * <p>Three chains are nested: the document is a chain of raw cuts (text and added tokens), each text in it is normalized
+ * and is a chain of cuts again, each text among these is a chain of pieces. {@link #produce} advances the innermost
+ * chain that has not ended; the ids of one step wait in {@code pending}.
+ */
+final class GeneralEncoder implements Encoder {
+    private final @Nullable Normalizer normalizer;
+    private final NormalizedText normalized;
+    private final Pieces pieces;
+    private final PieceModel.Worker model;
+    private final AddedTokens rawTokens;
+    private final AddedTokens.Cutter rawCuts;
+    private final AddedTokens normalizedTokens;
+    private final AddedTokens.Cutter normalizedCuts;
+    private final AddedTokens specialTokens;
+    private final boolean refusesSpecial;
+    private final InvalidUtf8 invalidUtf8;
+    private final RepairedText repair = new RepairedText();
+    private final int[] prefix;
+    private final int[] suffix;
+    private final int[] single = new int[1];
+    private final int[] counted = new int[4096];
+
+    private byte[] document = {};
+    private int documentStart;
+    private boolean suffixDone = true;
+    /** Whether the present segment is normalized text with alignments, and where its original starts. */
+    private boolean aligned;
+
+    private byte[] segment = {};
+    private int segmentStart;
+    private int segmentOrigin;
+
+    private int[] pending = single;
+    private int pendingAt;
+    private int pendingEnd;
+    private boolean replaced;
+
+    GeneralEncoder(Stages stages, EncodingOptions options, GeneralTokenizer.Finders finders, AddedTokens special) {
+        normalizer = stages.normalizer();
+        normalized = new NormalizedText(stages.originMatters());
+        model = stages.model().newWorker();
+        pieces = stages.model().cut(stages.preTokenizer().newPieces());
+        rawTokens = finders.raw();
+        rawCuts = rawTokens.new Cutter();
+        normalizedTokens = finders.normalized();
+        normalizedCuts = normalizedTokens.new Cutter();
+        specialTokens = special;
+        refusesSpecial = options.specialTokens() == SpecialTokens.REFUSE;
+        invalidUtf8 = options.invalidUtf8();
+        Template template = options.template() ? stages.template() : Template.NONE;
+        prefix = template.prefix();
+        suffix = template.suffix();
+    }
+
+    @Override
+    public void begin(byte[] src, int from, int to) {
+        Objects.checkFromToIndex(from, to, src.length);
+        finish();
+        int start = from;
+        int end = to;
+        document = src;
+        if (invalidUtf8 != InvalidUtf8.BYTES) {
+            int malformed = RepairedText.firstIllFormed(src, from, to);
+            if (malformed >= 0) {
+                if (invalidUtf8 == InvalidUtf8.REJECT) {
+                    throw new MalformedInputException(malformed - from);
+                }
+                replaced = true;
+                end = repair.repair(src, from, to, malformed);
+                start = 0;
+                document = repair.bytes();
+            }
+        }
+        documentStart = start;
+        rawCuts.start(document, start, end);
+        if (refusesSpecial) {
+            refuseSpecialTokens(start, end);
+        }
+        suffixDone = false;
+        setPending(prefix, prefix.length);
+    }
+
+    private void refuseSpecialTokens(int start, int end) {
+        AddedTokens.Cutter cuts = specialTokens.new Cutter();
+        cuts.start(document, start, end);
+        while (cuts.next()) {
+            if (cuts.token >= 0) {
+                long offset = (long) cuts.start - start;
+                finish();
+                throw new SpecialTokenException(specialTokens.token(cuts.token).content(), offset);
+            }
+        }
+    }
+
+    @Override
+    public int next(int[] dst, int from, int to) {
+        int at = from;
+        while (true) {
+            int n = Math.min(to - at, pendingEnd - pendingAt);
+            System.arraycopy(pending, pendingAt, dst, at, n);
+            pendingAt += n;
+            at += n;
+            if (at == to || !produce()) {
+                return at - from;
+            }
+        }
+    }
+
+    @Override
+    public long count(byte[] src, int from, int to) {
+        begin(src, from, to);
+        long count = 0;
+        for (int n; (n = next(counted, 0, counted.length)) > 0; ) {
+            count += n;
+        }
+        return count;
+    }
+
+    @Override
+    public boolean replacedInvalidUtf8() {
+        return replaced;
+    }
+
+    /** Puts the ids of the next step into the empty {@link #pending}; false if the document is finished. */
+    private boolean produce() {
+        if (pieces.next()) {
+            int n = model.encode(pieces.text, pieces.from, pieces.to);
+            setPending(model.ids(), n);
+        } else if (normalizedCuts.next()) {
+            if (normalizedCuts.token >= 0) {
+                setToken(normalizedTokens.token(normalizedCuts.token).id());
+            } else {
+                startPieces(normalizedCuts.start, normalizedCuts.end);
+            }
+        } else if (rawCuts.next()) {
+            if (rawCuts.token >= 0) {
+                setToken(rawTokens.token(rawCuts.token).id());
+            } else {
+                startSegment(rawCuts.start, rawCuts.end);
+            }
+        } else if (!suffixDone) {
+            suffixDone = true;
+            setPending(suffix, suffix.length);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void startSegment(int start, int end) {
+        segmentOrigin = start - documentStart;
+        if (normalizer == null || normalizer.leavesAlone(document, start, end)) {
+            aligned = false;
+            segmentStart = start;
+            segment = document;
+            normalizedCuts.start(document, start, end);
+        } else {
+            normalized.reset(document, start, end);
+            normalizer.apply(normalized);
+            aligned = normalized.isAligned();
+            segmentStart = 0;
+            segment = normalized.bytes();
+            normalizedCuts.start(segment, 0, normalized.length());
+        }
+    }
+
+    private void startPieces(int start, int end) {
+        boolean atStart = segmentOrigin == 0 && (aligned ? normalized.start(start) == 0 : start == segmentStart);
+        pieces.start(segment, start, end, atStart);
+    }
+
+    private void finish() {
+        pieces.start(document, 0, 0, false);
+        normalizedCuts.start(document, 0, 0);
+        rawCuts.start(document, 0, 0);
+        pendingAt = 0;
+        pendingEnd = 0;
+        suffixDone = true;
+        replaced = false;
+    }
+
+    private void setToken(int id) {
+        single[0] = id;
+        setPending(single, 1);
+    }
+
+    private void setPending(int[] ids, int n) {
+        pending = ids;
+        pendingAt = 0;
+        pendingEnd = n;
+    }
+}

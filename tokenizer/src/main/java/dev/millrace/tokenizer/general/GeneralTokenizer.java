@@ -1,0 +1,121 @@
+package dev.millrace.tokenizer.general;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.millrace.tokenizer.Encoder;
+import dev.millrace.tokenizer.EncodingOptions;
+import dev.millrace.tokenizer.InvalidUtf8;
+import dev.millrace.tokenizer.SpecialTokens;
+import dev.millrace.tokenizer.Tokenizer;
+import dev.millrace.tokenizer.normalize.Normalizer;
+import dev.millrace.tokenizer.pipeline.AddedToken;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A tokenizer made of general {@link Stages}. */
+public final class GeneralTokenizer implements Tokenizer {
+    private final String name;
+    private final String fingerprint;
+    private final Stages stages;
+    private final Map<Integer, byte[]> addedBytes = new HashMap<>();
+    private final Finders all;
+    private final Finders plain;
+    private final AddedTokens special;
+    private final int size;
+
+    /** What finds added tokens in the raw and in the normalized text. */
+    record Finders(AddedTokens raw, AddedTokens normalized) {}
+
+    /** A tokenizer; {@code fingerprint} must cover everything in {@code stages}. */
+    public GeneralTokenizer(String name, String fingerprint, Stages stages) {
+        this.name = name;
+        this.fingerprint = fingerprint;
+        this.stages = stages;
+        int greatest = stages.model().vocabulary().size() - 1;
+        for (AddedToken token : stages.addedTokens()) {
+            addedBytes.putIfAbsent(token.id(), token.content().getBytes(UTF_8));
+            greatest = Math.max(greatest, token.id());
+        }
+        size = greatest + 1;
+        all = finders(token -> true);
+        plain = finders(token -> !token.special());
+        special = finder(AddedToken::special, null);
+    }
+
+    private Finders finders(Predicate<AddedToken> wanted) {
+        return new Finders(
+                finder(token -> wanted.test(token) && !token.normalized(), null),
+                finder(token -> wanted.test(token) && token.normalized(), stages.normalizer()));
+    }
+
+    /** Special tokens go first, as in the reference library, where that decides between equal texts. */
+    private AddedTokens finder(Predicate<AddedToken> wanted, @Nullable Normalizer normalizer) {
+        List<AddedToken> tokens = new ArrayList<>();
+        stages.addedTokens().stream()
+                .filter(token -> token.special() && wanted.test(token))
+                .forEach(tokens::add);
+        stages.addedTokens().stream()
+                .filter(token -> !token.special() && wanted.test(token))
+                .forEach(tokens::add);
+        List<byte[]> contents = new ArrayList<>();
+        for (AddedToken token : tokens) {
+            byte[] content = token.content().getBytes(UTF_8);
+            contents.add(normalizer == null ? content : normalizer.normalize(content, 0, content.length));
+        }
+        return new AddedTokens(tokens, contents);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    @Override
+    public int vocabularySize() {
+        return size;
+    }
+
+    @Override
+    public boolean takesBytes() {
+        return false;
+    }
+
+    @Override
+    public Encoder newEncoder(EncodingOptions options) {
+        if (options.invalidUtf8() == InvalidUtf8.BYTES && !stages.takesIllFormed()) {
+            throw new IllegalArgumentException(
+                    "invalidUtf8 must be REPLACE or REJECT for a vocabulary that is not byte-level, got BYTES for "
+                            + name);
+        }
+        Finders finders = options.specialTokens() == SpecialTokens.ALLOW ? all : plain;
+        return new GeneralEncoder(stages, options, finders, special);
+    }
+
+    @Override
+    public byte[] decode(int[] ids, int from, int to) {
+        List<byte[]> tokens = new ArrayList<>(to - from);
+        for (int i = from; i < to; i++) {
+            byte[] added = addedBytes.get(ids[i]);
+            if (added == null && !stages.model().vocabulary().contains(ids[i])) {
+                throw new IllegalArgumentException("ids must be in the vocabulary of " + name + " (0 to " + (size - 1)
+                        + " less its holes), got " + ids[i] + " at index " + i);
+            }
+            tokens.add(added != null ? added : stages.model().vocabulary().token(ids[i]));
+        }
+        return tokens.isEmpty() ? new byte[0] : Decoder.join(stages.decoder().decode(tokens));
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

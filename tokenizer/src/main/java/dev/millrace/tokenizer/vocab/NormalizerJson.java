@@ -1,0 +1,58 @@
+package dev.millrace.tokenizer.vocab;
+
+import dev.millrace.tokenizer.normalize.CharacterNormalizer;
+import dev.millrace.tokenizer.normalize.Filter;
+import dev.millrace.tokenizer.normalize.Normalizer;
+import dev.millrace.tokenizer.normalize.NormalizerSequence;
+import dev.millrace.tokenizer.normalize.Prepend;
+import dev.millrace.tokenizer.normalize.Replace;
+import dev.millrace.tokenizer.normalize.Strip;
+import dev.millrace.tokenizer.normalize.UnicodeForm;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code normalizer} of a {@code tokenizer.json}. */
+final class NormalizerJson {
+    private NormalizerJson() {}
+
+    static @Nullable Normalizer of(@Nullable JsonView json) {
+        return json == null ? null : normalizer(json);
+    }
+
+    private static Normalizer normalizer(JsonView json) {
+        return switch (json.type()) {
+            case "NFC" -> UnicodeForm.NFC;
+            case "NFD" -> UnicodeForm.NFD;
+            case "NFKC" -> UnicodeForm.NFKC;
+            case "NFKD" -> UnicodeForm.NFKD;
+            case "Lowercase" -> CharacterNormalizer.LOWERCASE;
+            case "StripAccents" -> Filter.ACCENTS;
+            case "Nmt" -> NormalizerSequence.nmt();
+            case "ByteLevel" -> CharacterNormalizer.BYTE_LEVEL;
+            case "Strip" -> new Strip(json.flag("strip_left", true), json.flag("strip_right", true));
+            case "Prepend" -> new Prepend(json.string("prepend"));
+            case "Replace" -> new Replace(PatternJson.of(json), json.string("content"));
+            case "BertNormalizer" -> bert(json);
+            case "Sequence" -> sequence(json);
+            default -> throw json.refuse("type", "a normalizer with a native form");
+        };
+    }
+
+    private static Normalizer bert(JsonView json) {
+        boolean lowercase = json.flag("lowercase", true);
+        return NormalizerSequence.bert(
+                json.flag("clean_text", true),
+                json.flag("handle_chinese_chars", true),
+                json.flag("strip_accents", lowercase),
+                lowercase);
+    }
+
+    private static Normalizer sequence(JsonView json) {
+        List<Normalizer> stages = new ArrayList<>();
+        for (JsonView stage : json.objects("normalizers")) {
+            stages.add(normalizer(stage));
+        }
+        return new NormalizerSequence(stages);
+    }
+}
