@@ -1,5 +1,6 @@
 package dev.millrace.tokenizer;
 
+import dev.millrace.tokenizer.hub.TokenizerDownloads;
 import dev.millrace.tokenizer.vocab.TiktokenEncoding;
 import dev.millrace.tokenizer.vocab.TokenizerFiles;
 import java.nio.file.Files;
@@ -22,14 +23,20 @@ public final class TokenizerRegistry {
     /**
      * Loads a tokenizer.
      *
-     * @param nameOrPath a {@linkplain #builtInNames() built-in name}, a {@code tokenizer.json}, a folder that has one, or
-     *     a rank file of tiktoken that bears the name of its encoding, e.g. {@code cl100k_base.tiktoken}
+     * @param nameOrPath a {@linkplain #builtInNames() built-in name}, a {@code tokenizer.json}, a folder that has one, a
+     *     rank file of tiktoken that bears the name of its encoding, e.g. {@code cl100k_base.tiktoken}, {@code
+     *     hf://org/name[@revision]}, or an {@code https://} address of such a file, to which {@code #sha256=…} may be
+     *     added
      * @throws TokenizerLoadException if there is no such tokenizer or it cannot be loaded; the message says why
      */
     public static Tokenizer load(String nameOrPath) {
         TiktokenEncoding builtIn = TiktokenEncoding.of(nameOrPath);
         if (builtIn != null) {
             return builtIn.load();
+        }
+        if (TokenizerDownloads.isRemote(nameOrPath)) {
+            TokenizerDownloads.LocalCopy copy = new TokenizerDownloads(System.getenv()).fetch(nameOrPath);
+            return TokenizerFiles.load(copy.file(), copy.name());
         }
         Path path;
         try {
@@ -45,6 +52,7 @@ public final class TokenizerRegistry {
 
     private static TokenizerLoadException unknown(String nameOrPath) {
         return new TokenizerLoadException("a tokenizer must be one of " + String.join(", ", builtInNames())
-                + " or the path of a tokenizer.json, of a folder with one, or of a rank file, got " + nameOrPath);
+                + " or the path of a tokenizer.json, of a folder with one, or of a rank file, or hf://org/name, or an https"
+                + " address, got " + nameOrPath);
     }
 }

@@ -146,7 +146,8 @@ public final class MillraceConfigDef {
                         ConfigDef.ValidList.anyNonDuplicateValues(false, false),
                         HIGH,
                         "The tokenizers that documents may be encoded with, separated by commas, each NAME (built in) or"
-                                + " NAME=SOURCE (a tokenizer.json, a folder that holds one, or a rank file). A document"
+                                + " NAME=SOURCE (a tokenizer.json, a folder that holds one, a rank file,"
+                                + " hf://org/name[@revision], or an https address). A document"
                                 + " that asks for any other is rejected for it.")
                 .define(
                         TOKENIZER_DEFAULT,

@@ -25,12 +25,21 @@ public final class TokenizerFiles {
         if (!Files.isRegularFile(file)) {
             throw new TokenizerLoadException("a tokenizer's folder must have a " + TOKENIZER_JSON + ", got " + path);
         }
+        return load(file, name(file, String.valueOf(file.getFileName())));
+    }
+
+    /**
+     * Loads the {@code tokenizer.json} or rank file {@code file} under a given name.
+     *
+     * @throws TokenizerLoadException if it cannot be loaded
+     */
+    public static Tokenizer load(Path file, String name) {
         String fileName = String.valueOf(file.getFileName());
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             if (fileName.endsWith(".tiktoken")) {
                 return rankFile(in, fileName, file);
             }
-            return TokenizerJson.load(in, name(file, fileName), file.toString());
+            return TokenizerJson.load(in, name, file.toString());
         } catch (IOException e) {
             throw new TokenizerLoadException("cannot read " + file + ": " + e.getMessage(), e);
         }
