@@ -37,15 +37,20 @@ public final class BpeBatch {
     }
 
     private final BpeWorker worker;
-    private final PieceCache cache = new PieceCache();
+    private final Boundaries boundaries;
+    private final boolean wholePieceFirst;
+    private final PieceCache cache;
     private final boolean cached;
     private int probedGeneration;
     private final long[] lows = new long[PIECES];
     private final long[] highs = new long[PIECES];
     private final long[] values = new long[PIECES];
 
-    BpeBatch(BpeModel model) {
+    BpeBatch(BpeModel model, PieceCache cache) {
+        this.cache = cache;
         worker = model.newWorker();
+        boundaries = model.boundaries();
+        wholePieceFirst = model.wholePieceFirst;
         cached = model.vocabulary().size() <= PieceCache.ID_LIMIT;
     }
 
@@ -111,7 +116,9 @@ public final class BpeBatch {
     private int rare(byte[] text, int from, int to, int index, int[] dst, int at) {
         int length = to - from;
         if (length > PieceCache.SHORT) {
-            return length <= PieceCache.LONGEST ? longer(text, from, to, dst, at) : uncached(text, from, to, dst, at);
+            return length <= PieceCache.LONGEST
+                    ? longer(text, from, to, dst, at)
+                    : longUncached(text, from, to, dst, at);
         }
         long value = probedGeneration == cache.generation ? values[index] : 0;
         if (value == 0) {
@@ -126,7 +133,7 @@ public final class BpeBatch {
                 if (count == 0) {
                     return at;
                 }
-                value = cache.value(worker.ids(), count);
+                value = cache.value(worker.ids(), 0, count);
                 cache.put(low, high, hash, value);
             }
         }
@@ -135,14 +142,73 @@ public final class BpeBatch {
 
     private int longer(byte[] text, int from, int to, int[] dst, int at) {
         long hash = PieceCache.hash(text, from, to, 0);
-        long value = cache.findLong(text, from, to, hash);
+        long value = cache.findLong(text, from, to, hash, 0);
+        if (value != 0) {
+            return write(value, dst, at);
+        }
+        int end = longUncached(text, from, to, dst, at);
+        if (end > at) {
+            value = cache.value(dst, at, end - at);
+            cache.putLong(text, from, to, hash, 0, value);
+        }
+        return end;
+    }
+
+    /** A long piece as the parts between the places that no token spans. */
+    private int longUncached(byte[] text, int from, int to, int[] dst, int at) {
+        if (wholePieceFirst) {
+            int whole = worker.whole(text, from, to);
+            if (whole >= 0) {
+                dst[at] = whole;
+                return at + 1;
+            }
+        }
+        int start = from;
+        while (start < to) {
+            int cut = boundaries.nextCut(text, start, to);
+            at = part(text, start, cut, dst, at);
+            start = cut;
+        }
+        return at;
+    }
+
+    private int part(byte[] text, int from, int to, int[] dst, int at) {
+        int length = to - from;
+        if (length > PieceCache.LONGEST) {
+            int count = worker.merge(text, from, to);
+            System.arraycopy(worker.ids(), 0, dst, at, count);
+            return at + count;
+        }
+        if (length > PieceCache.SHORT) {
+            int part = wholePieceFirst ? PieceCache.PART : 0;
+            long hash = PieceCache.hash(text, from, to, part);
+            long value = cache.findLong(text, from, to, hash, part);
+            if (value == 0) {
+                int count = worker.merge(text, from, to);
+                if (count == 0) {
+                    return at;
+                }
+                value = cache.value(worker.ids(), 0, count);
+                cache.putLong(text, from, to, hash, part, value);
+            }
+            return write(value, dst, at);
+        }
+        long low = 0;
+        long high = (long) length << 56 | (wholePieceFirst ? PieceCache.SHORT_PART : 0);
+        for (int i = 0; i < length; i++) {
+            long b = text[from + i] & 0xffL;
+            low |= i < 8 ? b << 8 * i : 0;
+            high |= i >= 8 ? b << 8 * (i - 8) : 0;
+        }
+        long hash = PieceCache.hash(low, high);
+        long value = cache.find(low, high, PieceCache.bucket(hash, cache.shift));
         if (value == 0) {
-            int count = worker.encode(text, from, to);
+            int count = worker.merge(text, from, to);
             if (count == 0) {
                 return at;
             }
-            value = cache.value(worker.ids(), count);
-            cache.putLong(text, from, to, hash, value);
+            value = cache.value(worker.ids(), 0, count);
+            cache.put(low, high, hash, value);
         }
         return write(value, dst, at);
     }

@@ -12,6 +12,7 @@ public final class BpeModel {
     final MergeTable merges;
     final int[] byteIds;
     final boolean wholePieceFirst;
+    private final Boundaries boundaries;
 
     /**
      * A model.
@@ -26,6 +27,11 @@ public final class BpeModel {
         this.merges = merges;
         this.byteIds = byteIds.clone();
         this.wholePieceFirst = wholePieceFirst;
+        boundaries = new Boundaries(vocabulary);
+    }
+
+    Boundaries boundaries() {
+        return boundaries;
     }
 
     /** The tokens. */
@@ -40,6 +46,6 @@ public final class BpeModel {
 
     /** Returns a new worker that encodes many pieces at a time and remembers them, for one thread. */
     public BpeBatch newBatch() {
-        return new BpeBatch(this);
+        return new BpeBatch(this, new PieceCache());
     }
 }

@@ -44,12 +44,22 @@ public final class BpeWorker {
      */
     public int encode(byte[] text, int from, int to) {
         if (wholePieceFirst) {
-            int whole = vocabulary.find(text, from, to);
+            int whole = whole(text, from, to);
             if (whole >= 0) {
                 ids[0] = whole;
                 return 1;
             }
         }
+        return merge(text, from, to);
+    }
+
+    /** The id of the token {@code text[from, to)}, or -1. */
+    int whole(byte[] text, int from, int to) {
+        return vocabulary.find(text, from, to);
+    }
+
+    /** As {@link #encode}, but by merges alone: what becomes of a part of a piece. */
+    int merge(byte[] text, int from, int to) {
         if (to - from > ids.length) {
             int room = Math.max(to - from, Math.min(2 * ids.length, Integer.MAX_VALUE - 8));
             ids = new int[room];

@@ -28,6 +28,11 @@ final class PieceCache {
     /** Ids must be below this to be in a value. */
     static final int ID_LIMIT = 1 << 20;
 
+    /** Added to the length of a long piece that is a part of a piece, where that makes a difference. */
+    static final int PART = 1 << 16;
+    /** The same for the second word of short ones. */
+    static final long SHORT_PART = 1L << 63;
+
     static final int ENTRY = 4;
     static final int BUCKET = 2 * ENTRY;
     /** Puts the first bucket on a cache line in collectors that start large arrays on one: 16 + 48 bytes. */
@@ -64,7 +69,19 @@ final class PieceCache {
     private byte[] longBytes = new byte[1 << 14];
     private int longEnd;
 
+    private final int mostBuckets;
+    private final int mostListed;
+    private final int mostLongBytes;
+
     PieceCache() {
+        this(MOST_BUCKETS, MOST_LISTED, MOST_LONG_BYTES);
+    }
+
+    /** A cache with other bounds, each at least {@link #LONGEST}. */
+    PieceCache(int mostBuckets, int mostListed, int mostLongBytes) {
+        this.mostBuckets = mostBuckets;
+        this.mostListed = mostListed;
+        this.mostLongBytes = mostLongBytes;
         table = new long[SKIP + FIRST_BUCKETS * BUCKET];
         shift = 64 - Integer.numberOfTrailingZeros(FIRST_BUCKETS);
     }
@@ -106,21 +123,21 @@ final class PieceCache {
     }
 
     /** Packs ids into a value, in the list if there are many. */
-    long value(int[] ids, int count) {
+    long value(int[] ids, int from, int count) {
         if (count <= 3 && count > 0) {
             long value = (long) count << 62;
             for (int i = 0; i < count; i++) {
-                value |= (long) ids[i] << 20 * i;
+                value |= (long) ids[from + i] << 20 * i;
             }
             return value;
         }
-        if (listedEnd + count > MOST_LISTED) {
+        if (listedEnd + count > mostListed) {
             clear();
         }
         while (listedEnd + count > listed.length) {
             listed = Arrays.copyOf(listed, 2 * listed.length);
         }
-        System.arraycopy(ids, 0, listed, listedEnd, count);
+        System.arraycopy(ids, from, listed, listedEnd, count);
         long value = (long) count << 32 | listedEnd + 1;
         listedEnd += count;
         return value;
@@ -136,13 +153,13 @@ final class PieceCache {
         return h;
     }
 
-    /** The value of the long piece {@code text[from, to)} with that hash, or 0. */
-    long findLong(byte[] text, int from, int to, long hash) {
+    /** The value of the long piece {@code text[from, to)} with that hash, or 0; {@code part} is 0 or {@link #PART}. */
+    long findLong(byte[] text, int from, int to, long hash, int part) {
         int mask = longHashes.length - 1;
         for (int s = (int) hash & mask; longValues[s] != 0; s = s + 1 & mask) {
             if (longHashes[s] == hash
-                    && longLengths[s] == to - from
-                    && Arrays.equals(longBytes, longOffsets[s], longOffsets[s] + longLengths[s], text, from, to)) {
+                    && longLengths[s] == to - from + part
+                    && Arrays.equals(longBytes, longOffsets[s], longOffsets[s] + to - from, text, from, to)) {
                 return longValues[s];
             }
         }
@@ -150,8 +167,8 @@ final class PieceCache {
     }
 
     /** Adds a long piece that is not there. */
-    void putLong(byte[] text, int from, int to, long hash, long value) {
-        if (longEnd + to - from > MOST_LONG_BYTES) {
+    void putLong(byte[] text, int from, int to, long hash, int part, long value) {
+        if (longEnd + to - from > mostLongBytes) {
             clearLong();
         }
         if (2 * ++longEntries > longHashes.length) {
@@ -168,7 +185,7 @@ final class PieceCache {
         }
         longHashes[s] = hash;
         longOffsets[s] = longEnd;
-        longLengths[s] = to - from;
+        longLengths[s] = to - from + part;
         longValues[s] = value;
         longEnd += to - from;
     }
@@ -197,7 +214,7 @@ final class PieceCache {
     private void grow() {
         long[] old = table;
         int buckets = (old.length - SKIP) / BUCKET;
-        if (buckets >= MOST_BUCKETS) {
+        if (buckets >= mostBuckets) {
             clear();
             return;
         }

@@ -14,19 +14,37 @@ public final class Utf8 {
     /** Returns the index of the first byte of {@code text[from, to)} that is not part of a well-formed character, or -1. */
     public static int firstMalformed(byte[] text, int from, int to) {
         int i = from;
+        int fast = to - 8;
         while (i < to) {
-            if (text[i] >= 0) {
-                i++;
-                while (i + 8 <= to && ((long) LONGS.get(text, i) & HIGH_BITS) == 0) {
+            if (i <= fast) {
+                long eight = (long) LONGS.get(text, i);
+                long high = eight & HIGH_BITS;
+                if (high == 0) {
                     i += 8;
+                    continue;
                 }
-            } else {
-                int length = wellFormed(text, i, to);
-                if (length <= 0) {
-                    return i;
+                int ascii = Long.numberOfTrailingZeros(high) >>> 3;
+                if (ascii > 0) {
+                    i += ascii;
+                    continue;
                 }
-                i += length;
+                int four = (int) eight;
+                if ((four & 0xC0C0F0) == 0x8080E0) {
+                    int c = (four & 0x0F) << 12 | (four >>> 2 & 0xFC0) | four >>> 16 & 0x3F;
+                    if (c >= 0x800 && c >>> 11 != 0x1B) {
+                        i += 3;
+                        continue;
+                    }
+                } else if ((four & 0xC0E0) == 0x80C0 && (four & 0x1E) != 0) {
+                    i += 2;
+                    continue;
+                }
             }
+            int length = wellFormed(text, i, to);
+            if (length <= 0) {
+                return i;
+            }
+            i += length;
         }
         return -1;
     }

@@ -25,6 +25,8 @@ final class BlockClasses {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
     private static final int UPPER_LANE = 0;
     private static final int LOWER_LANE = 1;
     private static final int NUMBER_LANE = 2;
@@ -58,6 +60,9 @@ final class BlockClasses {
     /** Takes the bits of characters beyond ASCII of class other; nobody reads it. */
     private final long[] other;
 
+    /** The planes of characters beyond ASCII, by class. */
+    private final long[][] byClass;
+
     /** Where the bits of a character go that ends in the next word. */
     private long[] carriedPlane;
 
@@ -79,6 +84,7 @@ final class BlockClasses {
         continuation = new long[words];
         other = new long[words];
         carriedPlane = other;
+        byClass = new long[][] {other, tab, newline, number, upper, lower, caseless, mark};
     }
 
     /** Fills the planes with {@code text[0, length)}; the word after the last one becomes 0 in every plane. */
@@ -119,10 +125,20 @@ final class BlockClasses {
         carriedBits = 0;
         while (left != 0) {
             int bit = Long.numberOfTrailingZeros(left);
-            int at = classes.at(text, (word << 6) + bit, length);
+            int i = (word << 6) + bit;
+            int four = (int) INTS.get(text, i);
+            int at;
+            if ((four & 0xC0C0F0) == 0x8080E0 && i + 3 <= length) {
+                int c = (four & 0x0F) << 12 | (four >>> 2 & 0xFC0) | four >>> 16 & 0x3F;
+                at = c >= 0x800 && c >>> 11 != 0x1B ? 3 << CLASS_BITS | classes.of(c) : 1 << CLASS_BITS;
+            } else if ((four & 0xC0E0) == 0x80C0 && (four & 0x1E) != 0 && i + 2 <= length) {
+                at = 2 << CLASS_BITS | classes.of((four & 0x1F) << 6 | four >>> 8 & 0x3F);
+            } else {
+                at = classes.at(text, i, length);
+            }
             int bytes = at >>> CLASS_BITS;
             long bits = (1L << bytes) - 1 << bit;
-            long[] plane = plane(at & CLASS_MASK);
+            long[] plane = byClass[at & CLASS_MASK];
             plane[word] |= bits;
             continuation[word] |= bits & bits - 1;
             left &= ~bits;
@@ -131,18 +147,6 @@ final class BlockClasses {
                 carriedBits = (1L << bit + bytes - 64) - 1;
             }
         }
-    }
-
-    private long[] plane(int kind) {
-        return switch (kind) {
-            case CharClasses.SPACE -> tab;
-            case CharClasses.NUMBER -> number;
-            case CharClasses.UPPER -> upper;
-            case CharClasses.LOWER -> lower;
-            case CharClasses.CASELESS -> caseless;
-            case CharClasses.MARK -> mark;
-            default -> other;
-        };
     }
 
     /** Sets the planes of the ASCII bytes of a word and returns those of the others. */

@@ -89,13 +89,18 @@ public enum TiktokenEncoding {
 
     /** Loads it with the ranks that come with the jtokkit library. */
     public Tokenizer load() {
+        return tokenizer(model(), encodingName);
+    }
+
+    /** Loads its model alone. */
+    public BpeModel model() {
         String resource = "/com/knuddels/jtokkit/" + ranks + ".tiktoken";
         try (InputStream in = TiktokenEncoding.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new TokenizerLoadException("the ranks of " + encodingName
                         + " must be on the class path (artifact com.knuddels:jtokkit), but " + resource + " is not");
             }
-            return load(in, encodingName, resource);
+            return model(in, resource);
         } catch (IOException e) {
             throw new TokenizerLoadException("cannot read " + resource, e);
         }
@@ -103,15 +108,21 @@ public enum TiktokenEncoding {
 
     /** Loads it with the ranks of a rank file; {@code source} names the file in messages. */
     Tokenizer load(InputStream rankFile, String name, String source) throws IOException {
+        return tokenizer(model(rankFile, source), name);
+    }
+
+    private static BpeModel model(InputStream rankFile, String source) throws IOException {
         Vocabulary vocabulary = TiktokenFile.read(rankFile, source);
+        return new BpeModel(vocabulary, MergeTable.ofByteRanks(vocabulary), byteIds(vocabulary, source), true);
+    }
+
+    private Tokenizer tokenizer(BpeModel model, String name) {
         List<AddedToken> added = new ArrayList<>();
         specialTokens.forEach((content, id) -> added.add(AddedToken.special(content, id)));
         added.sort((a, b) -> Integer.compare(a.id(), b.id()));
-        BpeModel model =
-                new BpeModel(vocabulary, MergeTable.ofByteRanks(vocabulary), byteIds(vocabulary, source), true);
         Fingerprint fingerprint = new Fingerprint()
                 .add("model", "byte-rank")
-                .add("tokens", vocabulary)
+                .add("tokens", model.vocabulary())
                 .add("pattern", pattern);
         added.forEach(token -> fingerprint.add("special", token.content()).add("id", token.id()));
         Pipeline pipeline = new Pipeline(added, null, splitter(), model, Template.NONE);
