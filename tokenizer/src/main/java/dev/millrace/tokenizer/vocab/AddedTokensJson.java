@@ -11,17 +11,23 @@ import java.util.Set;
 final class AddedTokensJson {
     private AddedTokensJson() {}
 
-    /** Reads them; of several with the same text the first counts. */
+    /**
+     * Reads them; of several with the same text the first counts. As in the reference library, the id in the file is not
+     * what decides: a token of the model's vocabulary has its id there, any other the next one after both the vocabulary
+     * and the added tokens before it.
+     */
     static List<AddedToken> of(JsonView root, Map<String, Integer> vocab) {
         List<AddedToken> tokens = new ArrayList<>();
         Set<String> seen = new HashSet<>();
+        int nextId = vocab.size();
         for (JsonView token : root.objects("added_tokens")) {
             String content = token.string("content");
             if (content.isEmpty() || !seen.add(content)) {
                 continue;
             }
             boolean special = token.flag("special", false);
-            int id = vocab.getOrDefault(content, token.integer("id"));
+            int id = vocab.getOrDefault(content, nextId);
+            nextId = Math.max(nextId, id + 1);
             tokens.add(new AddedToken(
                     content,
                     id,

@@ -17,7 +17,6 @@ import dev.millrace.tokenizer.split.KnownPatterns;
 import dev.millrace.tokenizer.split.Splitter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,24 @@ final class TokenizerJson {
         return new TokenizerJson(new JsonView("", fields), model);
     }
 
+    /** Builds the fast form; what that refuses, the general form decides about. */
     private Tokenizer build(String name) {
+        try {
+            return buildByteLevel(name);
+        } catch (TokenizerLoadException notByteLevel) {
+            return GeneralJson.build(name, root, model);
+        }
+    }
+
+    /** Loads the general form also where there is a fast one. */
+    static Tokenizer loadGeneral(InputStream in, String name) throws IOException {
+        try (JsonParser parser = JSON.createParser(in)) {
+            TokenizerJson json = read(parser);
+            return GeneralJson.build(name, json.root, json.model);
+        }
+    }
+
+    private Tokenizer buildByteLevel(String name) {
         if (!model.type().equals("BPE")) {
             throw new TokenizerLoadException("model.type must be BPE, got " + model.type());
         }
@@ -96,21 +112,12 @@ final class TokenizerJson {
     }
 
     private List<AddedToken> addedTokens() {
-        List<AddedToken> tokens = new ArrayList<>();
-        for (JsonView token : root.objects("added_tokens")) {
-            for (String flag : List.of("lstrip", "rstrip", "single_word")) {
-                if (token.flag(flag, false)) {
-                    throw token.refuse(flag, "false");
-                }
+        List<AddedToken> tokens = AddedTokensJson.of(root, model.vocab());
+        for (AddedToken token : tokens) {
+            if (token.leftStrip() || token.rightStrip() || token.singleWord()) {
+                throw new TokenizerLoadException(
+                        "added_tokens[] must not have lstrip, rstrip or single_word, but one has it: " + token);
             }
-            tokens.add(new AddedToken(
-                    token.string("content"),
-                    token.integer("id"),
-                    token.flag("special", false),
-                    token.flag("normalized", false),
-                    false,
-                    false,
-                    false));
         }
         return tokens;
     }
