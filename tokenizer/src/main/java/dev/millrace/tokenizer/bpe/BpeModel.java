@@ -48,4 +48,9 @@ public final class BpeModel {
     public BpeBatch newBatch() {
         return new BpeBatch(this, new PieceCache());
     }
+
+    /** Returns a new worker for pieces of any length, for one thread. */
+    public LongPieceEncoder newLongPieceEncoder() {
+        return new LongPieceEncoder(this);
+    }
 }

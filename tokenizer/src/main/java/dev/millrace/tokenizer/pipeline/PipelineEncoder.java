@@ -128,9 +128,9 @@ final class PipelineEncoder implements Encoder {
         BpeModel model = pipeline.model();
         BlockSplitter blocks = splitter.newBlockSplitter();
         if (blocks == null) {
-            return new PieceSegmentEncoder(splitter, model.newWorker());
+            return new PieceSegmentEncoder(splitter, model.newLongPieceEncoder());
         }
-        return new WindowSegmentEncoder(splitter, blocks, model.newBatch(), model.newWorker());
+        return new WindowSegmentEncoder(splitter, blocks, model.newBatch(), model.newLongPieceEncoder());
     }
 
     /** Goes to the next step; false if the document is finished. */

@@ -1,7 +1,7 @@
 package dev.millrace.tokenizer.pipeline;
 
 import dev.millrace.tokenizer.bpe.BpeBatch;
-import dev.millrace.tokenizer.bpe.BpeWorker;
+import dev.millrace.tokenizer.bpe.LongPieceEncoder;
 import dev.millrace.tokenizer.split.BlockSplitter;
 import dev.millrace.tokenizer.split.Splitter;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ final class WindowSegmentEncoder implements SegmentEncoder {
     private final Splitter splitter;
     private final BlockSplitter blocks;
     private final BpeBatch batch;
-    private final BpeWorker longPieces;
+    private final LongPieceEncoder longPieces;
     private final byte[] window = new byte[WINDOW + Math.max(BlockSplitter.PADDING, BpeBatch.PADDING)];
     private final int[] starts = new int[WINDOW + 1];
     /** Ids of a batch for which the caller's buffer was too small. */
@@ -29,11 +29,11 @@ final class WindowSegmentEncoder implements SegmentEncoder {
     private int piece;
 
     private int pieces;
-    private int[] pending = spill;
+    private boolean inLongPiece;
     private int pendingAt;
     private int pendingEnd;
 
-    WindowSegmentEncoder(Splitter splitter, BlockSplitter blocks, BpeBatch batch, BpeWorker longPieces) {
+    WindowSegmentEncoder(Splitter splitter, BlockSplitter blocks, BpeBatch batch, LongPieceEncoder longPieces) {
         this.splitter = splitter;
         this.blocks = blocks;
         this.batch = batch;
@@ -47,6 +47,7 @@ final class WindowSegmentEncoder implements SegmentEncoder {
         end = to;
         piece = 0;
         pieces = 0;
+        inLongPiece = false;
         pendingAt = 0;
         pendingEnd = 0;
     }
@@ -57,8 +58,12 @@ final class WindowSegmentEncoder implements SegmentEncoder {
         while (out < to) {
             if (pendingAt < pendingEnd) {
                 int n = Math.min(to - out, pendingEnd - pendingAt);
-                System.arraycopy(pending, pendingAt, dst, out, n);
+                System.arraycopy(spill, pendingAt, dst, out, n);
                 pendingAt += n;
+                out += n;
+            } else if (inLongPiece) {
+                int n = longPieces.next(dst, out, to);
+                inLongPiece = n > 0;
                 out += n;
             } else if (piece < pieces) {
                 out = encodeBatch(dst, out, to);
@@ -78,7 +83,6 @@ final class WindowSegmentEncoder implements SegmentEncoder {
         if (to - out >= bytes + 2) {
             return batch.encode(window, starts, first, piece, dst, out);
         }
-        pending = spill;
         pendingAt = 0;
         pendingEnd = batch.encode(window, starts, first, piece, spill, 0);
         return out;
@@ -96,9 +100,8 @@ final class WindowSegmentEncoder implements SegmentEncoder {
             return;
         }
         int pieceEnd = splitter.next(text, at, end);
-        pendingAt = 0;
-        pendingEnd = longPieces.encode(text, at, pieceEnd);
-        pending = longPieces.ids();
+        longPieces.begin(text, at, pieceEnd);
+        inLongPiece = true;
         at = pieceEnd;
     }
 }

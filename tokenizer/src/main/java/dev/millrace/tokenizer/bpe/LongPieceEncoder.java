@@ -1,0 +1,190 @@
+package dev.millrace.tokenizer.bpe;
+
+import dev.millrace.tokenizer.EncodingException;
+import dev.millrace.tokenizer.vocab.Vocabulary;
+import java.util.Arrays;
+
+/**
+ * Encodes a piece of any length in bounded memory, resumably.
+ *
+ * <p>A sequence of tokens is the encoding of its text exactly if every two neighbours are the encoding of theirs: no
+ * merge can cross a boundary first without crossing it in that pair alone, and what happens on either side of an
+ * uncrossed boundary does not depend on the other side. So the piece is encoded chunk by chunk, each chunk beginning
+ * some way before the end of the last one; two chunks are joined at a boundary that both have and whose two tokens pass
+ * that test. The property is proven in the documentation of GitHub's rust-gems {@code bpe}; here it needs no assumption
+ * about the vocabulary, because the test runs the merges themselves.
+ *
+ * <p>Should no such boundary be found, the next chunk grows; should none be found in all the rest, the document is
+ * refused rather than encoded wrongly.
+ *
+ * <p><b>Thread safety:</b> none; one thread at a time.
+ */
+public final class LongPieceEncoder {
+    private static final int CHUNK = 4096;
+
+    private final Vocabulary vocabulary;
+    private final BpeWorker worker;
+    private final BpeWorker checker;
+    private final boolean wholePieceFirst;
+    /** Whether every byte has an id; else tokens do not tell where they are and the piece is encoded in one go. */
+    private final boolean chunked;
+
+    private final int overlap;
+    private final byte[] pair;
+
+    private byte[] text = {};
+    private int end;
+    /** Ids of the chunk that is current, those up to {@code agreed} are safe to hand out. */
+    private int[] ids = new int[CHUNK];
+
+    private int idsAt;
+    private int agreed;
+    private int idsEnd;
+    /** Where in the text the chunk ends. */
+    private int chunkEnd;
+    /** The joined next chunk, which takes over once {@link #ids} is handed out. */
+    private int[] nextIds = new int[CHUNK];
+
+    private int nextFrom;
+    private int nextEnd;
+    private int nextChunkEnd;
+
+    LongPieceEncoder(BpeModel model) {
+        vocabulary = model.vocabulary;
+        worker = model.newWorker();
+        checker = model.newWorker();
+        wholePieceFirst = model.wholePieceFirst;
+        boolean complete = true;
+        for (int id : model.byteIds) {
+            complete &= id >= 0;
+        }
+        chunked = complete;
+        int longest = 1;
+        for (int id = 0; id < vocabulary.size(); id++) {
+            longest = Math.max(longest, vocabulary.length(id));
+        }
+        overlap = Math.min(CHUNK / 2, Math.max(128, 2 * longest));
+        pair = new byte[2 * longest];
+    }
+
+    /** Begins the piece {@code text[from, to)}, which must not change until it is finished. */
+    public void begin(byte[] text, int from, int to) {
+        this.text = text;
+        end = to;
+        nextEnd = -1;
+        idsAt = 0;
+        if (wholePieceFirst) {
+            int whole = to - from <= pair.length / 2 ? worker.whole(text, from, to) : -1;
+            if (whole >= 0) {
+                ids[0] = whole;
+                agreed = 1;
+                idsEnd = 1;
+                chunkEnd = end;
+                return;
+            }
+        }
+        chunkEnd = chunked ? (int) Math.min(to, (long) from + CHUNK) : to;
+        idsEnd = worker.merge(text, from, chunkEnd);
+        ids = copy(ids, idsEnd);
+        agreed = chunkEnd == end ? idsEnd : 0;
+    }
+
+    /** Writes the next ids to {@code dst[from, to)} and returns how many; 0 if the piece is finished or there is no room. */
+    public int next(int[] dst, int from, int to) {
+        int out = from;
+        while (out < to) {
+            if (idsAt == agreed) {
+                if (agreed == idsEnd && chunkEnd == end) {
+                    break;
+                }
+                advance();
+            }
+            int n = Math.min(to - out, agreed - idsAt);
+            System.arraycopy(ids, idsAt, dst, out, n);
+            idsAt += n;
+            out += n;
+        }
+        return out - from;
+    }
+
+    /** Takes over the next chunk if there is one, then joins one more. */
+    private void advance() {
+        if (nextEnd >= 0) {
+            int[] old = ids;
+            ids = nextIds;
+            nextIds = old;
+            idsAt = nextFrom;
+            idsEnd = nextEnd;
+            chunkEnd = nextChunkEnd;
+            nextEnd = -1;
+        }
+        if (chunkEnd == end) {
+            agreed = idsEnd;
+        } else {
+            join();
+        }
+    }
+
+    private void join() {
+        // The token at which the next chunk begins.
+        int first = idsEnd;
+        int at = chunkEnd;
+        while (first > idsAt + 1 && chunkEnd - at < overlap) {
+            at -= vocabulary.length(ids[--first]);
+        }
+        for (long size = CHUNK; ; size *= 2) {
+            nextChunkEnd = (int) Math.min(end, at + size);
+            nextEnd = worker.merge(text, at, nextChunkEnd);
+            if (joins(first, at, worker.ids())) {
+                nextIds = copy(nextIds, nextEnd);
+                return;
+            }
+            if (nextChunkEnd == end) {
+                throw new EncodingException(
+                        "the encodings of the parts of a long piece must agree, but those around byte " + at
+                                + " do not");
+            }
+        }
+    }
+
+    /** Looks for a boundary that both chunks have, and whose tokens are neighbours in an encoding. */
+    private boolean joins(int first, int at, int[] next) {
+        int left = first;
+        int leftAt = at;
+        int right = 0;
+        int rightAt = at;
+        while (left <= idsEnd && right < nextEnd) {
+            if (leftAt == rightAt) {
+                if (left > idsAt && neighbours(ids[left - 1], next[right])) {
+                    agreed = left;
+                    nextFrom = right;
+                    return true;
+                }
+                rightAt += vocabulary.length(next[right++]);
+            } else if (leftAt < rightAt) {
+                if (left == idsEnd) {
+                    return false;
+                }
+                leftAt += vocabulary.length(ids[left++]);
+            } else {
+                rightAt += vocabulary.length(next[right++]);
+            }
+        }
+        return false;
+    }
+
+    private boolean neighbours(int left, int right) {
+        int cut = vocabulary.length(left);
+        int length = cut + vocabulary.length(right);
+        vocabulary.copy(left, pair, 0);
+        vocabulary.copy(right, pair, cut);
+        int n = checker.merge(pair, 0, length);
+        return n == 2 && checker.ids()[0] == left && checker.ids()[1] == right;
+    }
+
+    private int[] copy(int[] room, int n) {
+        int[] target = room.length >= n ? room : Arrays.copyOf(room, Math.max(n, 2 * room.length));
+        System.arraycopy(worker.ids(), 0, target, 0, n);
+        return target;
+    }
+}
