@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Repeats a request to a registry that does not answer, with growing pauses, for a limited time. */
 final class Backoff {
+    private static final Logger LOG = LoggerFactory.getLogger(Backoff.class);
     private static final long FIRST_PAUSE_MS = 100;
     private static final long LONGEST_PAUSE_MS = 5_000;
 
@@ -26,6 +29,7 @@ final class Backoff {
                 if (left <= 0) {
                     throw e;
                 }
+                LOG.warn("the schema registry does not answer, asking again for up to {} ms: {}", left, e.detail());
                 // Half of the pause is random, so that many instances do not ask in step.
                 sleep(Math.min(left, pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1)));
             }

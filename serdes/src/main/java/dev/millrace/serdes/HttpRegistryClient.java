@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -23,22 +25,26 @@ final class HttpRegistryClient implements RegistryClient {
 
     private final RegistryHttp http;
     private final boolean normalize;
+    private final UnaryOperator<Schema> outgoing;
 
     HttpRegistryClient(SchemaRegistryConfig config) {
         http = new RegistryHttp(config);
         normalize = config.normalize();
+        outgoing = config.outgoing();
     }
 
     @Override
     public RegisteredSchema register(String subject, Schema schema) {
         String path = "/subjects/" + encode(subject) + "/versions" + normalizeQuery();
-        return registered(http.send("POST", path, request(schema)), schema);
+        Schema sent = outgoing.apply(schema);
+        return registered(http.send("POST", path, request(sent)), sent);
     }
 
     @Override
     public RegisteredSchema lookup(String subject, Schema schema) {
         String path = "/subjects/" + encode(subject) + normalizeQuery();
-        return registered(http.send("POST", path, request(schema)), schema);
+        Schema sent = outgoing.apply(schema);
+        return registered(http.send("POST", path, request(sent)), sent);
     }
 
     @Override
@@ -90,15 +96,20 @@ final class HttpRegistryClient implements RegistryClient {
     @Override
     public boolean isCompatible(String subject, Schema schema) {
         String path = "/compatibility/subjects/" + encode(subject) + "/versions/latest" + normalizeQuery();
-        return http.send("POST", path, request(schema)).path("is_compatible").asBoolean();
+        return http.send("POST", path, request(outgoing.apply(schema)))
+                .path("is_compatible")
+                .asBoolean();
     }
 
     @Override
     public Optional<CompatibilityLevel> compatibility(String subject) {
         try {
-            JsonNode level =
-                    http.send("GET", "/config/" + encode(subject), null).path("compatibilityLevel");
-            return Optional.of(CompatibilityLevel.valueOf(level.asText()));
+            JsonNode answer = http.send("GET", "/config/" + encode(subject), null);
+            String level = answer.path("compatibilityLevel").asText();
+            return Optional.of(Arrays.stream(CompatibilityLevel.values())
+                    .filter(known -> known.name().equals(level))
+                    .findFirst()
+                    .orElseThrow(() -> nonsense(answer)));
         } catch (SchemaNotFoundException e) {
             return Optional.empty();
         }

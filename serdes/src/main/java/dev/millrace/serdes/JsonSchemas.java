@@ -13,6 +13,8 @@ import org.apache.avro.Schema;
 final class JsonSchemas {
     static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String JAVA_STRING = "avro.java.string";
+
     private JsonSchemas() {}
 
     /**
@@ -44,11 +46,18 @@ final class JsonSchemas {
         return schema;
     }
 
-    /** The schema in {@code json} without the property {@code name} anywhere in it. */
-    static Schema removeProperty(String json, String name) {
+    /**
+     * {@code schema} without {@code avro.java.string}, with which generated classes tell Avro how they want strings;
+     * {@code schema} itself if it has none.
+     */
+    static Schema withoutJavaProperties(Schema schema) {
+        String json = schema.toString();
+        if (!json.contains(JAVA_STRING)) {
+            return schema;
+        }
         try {
-            JsonNode stripped = strip(JSON.readTree(json), name);
-            return new Schema.Parser().parse(stripped.toString());
+            return new Schema.Parser()
+                    .parse(strip(JSON.readTree(json), JAVA_STRING).toString());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("A schema must be JSON, but is not.", e);
         }

@@ -1,6 +1,7 @@
 package dev.millrace.serdes;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -8,20 +9,24 @@ import org.jspecify.annotations.Nullable;
 final class MockRegistryClient implements RegistryClient {
     private final String scope;
     private final MockRegistry registry;
+    private final UnaryOperator<Schema> outgoing;
 
-    MockRegistryClient(String scope) {
+    MockRegistryClient(String scope, SchemaRegistryConfig config) {
         this.scope = scope;
+        this.outgoing = config.outgoing();
         this.registry = MockRegistry.scope(scope);
     }
 
     @Override
     public RegisteredSchema register(String subject, Schema schema) {
-        return registry.register(subject, schema);
+        return registry.register(subject, outgoing.apply(schema));
     }
 
     @Override
     public RegisteredSchema lookup(String subject, Schema schema) {
-        return require(registry.lookup(subject, schema), "schema " + schema.getFullName() + " in subject " + subject);
+        return require(
+                registry.lookup(subject, outgoing.apply(schema)),
+                "schema " + schema.getFullName() + " in subject " + subject);
     }
 
     @Override
@@ -40,7 +45,7 @@ final class MockRegistryClient implements RegistryClient {
     @Override
     public boolean isCompatible(String subject, Schema schema) {
         latest(subject);
-        return registry.isCompatible(subject, schema);
+        return registry.isCompatible(subject, outgoing.apply(schema));
     }
 
     @Override

@@ -6,7 +6,9 @@ import org.apache.avro.Schema;
 
 /**
  * A schema registry. Every call may do I/O and block up to the time-outs of {@link SchemaRegistryConfig}; nothing is
- * cached here ({@link WriterSchemas} and the serializers cache).
+ * cached here ({@link WriterSchemas} and the serializers cache). Schemas go out without {@code avro.java.string} unless
+ * {@link SchemaRegistryConfig#REMOVE_JAVA_PROPERTIES} is false, so schemas of generated classes may be passed as they
+ * are.
  *
  * <p>Every call throws {@link RegistryUnavailableException} if no URL answers and {@link RegistryRejectedException} if
  * the registry refuses the request as such. Further exceptions are named at the methods.
@@ -23,7 +25,7 @@ public interface RegistryClient extends AutoCloseable {
     /** The client that {@code config} asks for. */
     static RegistryClient create(SchemaRegistryConfig config) {
         Optional<String> scope = config.mockScope();
-        return scope.isPresent() ? new MockRegistryClient(scope.get()) : new HttpRegistryClient(config);
+        return scope.isPresent() ? new MockRegistryClient(scope.get(), config) : new HttpRegistryClient(config);
     }
 
     /**

@@ -21,6 +21,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends requests to the first URL of a registry that answers, and sorts its answers by what the caller can do about
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> safe for use by several threads.
  */
 final class RegistryHttp {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryHttp.class);
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final String ACCEPT =
             MEDIA_TYPE + ", application/vnd.schemaregistry+json; q=0.9, application/json; q=0.5";
@@ -89,13 +92,22 @@ final class RegistryHttp {
             Endpoint endpoint = endpoints.get(index);
             try {
                 JsonNode answer = answer(endpoint, method, path, exchange(request(endpoint, method, path, body)));
-                preferred.set(index);
+                prefer(index);
                 return answer;
+            } catch (RegistryException e) {
+                prefer(index);
+                throw e;
             } catch (IOException e) {
                 failures.add(new IOException(endpoint.shown + ": " + describe(e), e));
             }
         }
         throw unavailable(failures);
+    }
+
+    private void prefer(int index) {
+        if (preferred.getAndSet(index) != index) {
+            LOG.warn("the schema registry is now asked at {}", endpoints.get(index).shown);
+        }
     }
 
     private static RegistryUnavailableException unavailable(List<IOException> failures) {

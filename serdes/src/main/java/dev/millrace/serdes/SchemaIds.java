@@ -6,8 +6,6 @@ import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 
 /** Finds the id under which records of a schema are written to a subject, the way the configuration wants it. */
 final class SchemaIds {
-    private static final String JAVA_STRING = "avro.java.string";
-
     private SchemaIds() {}
 
     /**
@@ -19,11 +17,10 @@ final class SchemaIds {
      */
     static RegisteredSchema resolve(
             RegistryClient registry, SchemaRegistryConfig config, String subject, Schema schema) {
-        Schema clean = config.removeJavaProperties() ? withoutJavaProperties(schema) : schema;
         if (config.useLatest()) {
-            return requireReadable(subject, registry.latest(subject), clean);
+            return requireReadable(subject, registry.latest(subject), schema);
         }
-        return config.autoRegister() ? registry.register(subject, clean) : registry.lookup(subject, clean);
+        return config.autoRegister() ? registry.register(subject, schema) : registry.lookup(subject, schema);
     }
 
     private static RegisteredSchema requireReadable(String subject, RegisteredSchema latest, Schema schema) {
@@ -34,14 +31,5 @@ final class SchemaIds {
                     + compatibility.getResult().getIncompatibilities());
         }
         return latest;
-    }
-
-    /** {@code schema} without {@code avro.java.string}; itself if it has none. */
-    static Schema withoutJavaProperties(Schema schema) {
-        String json = schema.toString();
-        if (!json.contains(JAVA_STRING)) {
-            return schema;
-        }
-        return JsonSchemas.removeProperty(json, JAVA_STRING);
     }
 }

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.avro.Schema;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -145,15 +147,12 @@ public final class SchemaRegistryConfig extends AbstractConfig {
 
     private static final ConfigDef DEFINITION = definition();
 
-    private final List<String> urls;
+    private final List<URI> urls;
 
     /** Reads the known keys of {@code configs} and ignores all others. */
     public SchemaRegistryConfig(Map<String, ?> configs) {
         super(DEFINITION, withoutPrefix(configs), false);
-        urls = getList(URL).stream()
-                .map(SchemaRegistryConfig::withoutTrailingSlashes)
-                .toList();
-        checkUrls();
+        urls = httpUrls();
         checkCredentials();
         checkProxy();
         subjectNameStrategy(true);
@@ -237,14 +236,12 @@ public final class SchemaRegistryConfig extends AbstractConfig {
 
     /** Where HTTP requests go, without a slash at the end; empty for {@link #mockScope}. */
     List<URI> urls() {
-        return mockScope().isPresent()
-                ? List.of()
-                : urls.stream().map(URI::create).toList();
+        return urls;
     }
 
     /** The name of the in-process registry, if one is asked for. */
     Optional<String> mockScope() {
-        String first = urls.get(0);
+        String first = getList(URL).get(0);
         return first.startsWith(MOCK_PREFIX) ? Optional.of(first.substring(MOCK_PREFIX.length())) : Optional.empty();
     }
 
@@ -262,8 +259,9 @@ public final class SchemaRegistryConfig extends AbstractConfig {
         return getBoolean(NORMALIZE);
     }
 
-    boolean removeJavaProperties() {
-        return getBoolean(REMOVE_JAVA_PROPERTIES);
+    /** The form in which a schema goes to the registry. */
+    UnaryOperator<Schema> outgoing() {
+        return getBoolean(REMOVE_JAVA_PROPERTIES) ? JsonSchemas::withoutJavaProperties : UnaryOperator.identity();
     }
 
     /** How the subject of keys or of values is named. */
@@ -358,34 +356,41 @@ public final class SchemaRegistryConfig extends AbstractConfig {
         return password.value();
     }
 
-    private void checkUrls() {
-        if (urls.isEmpty() || urls.get(0).isEmpty()) {
+    private List<URI> httpUrls() {
+        List<String> configured = getList(URL);
+        if (configured.isEmpty() || configured.get(0).isEmpty()) {
             throw new ConfigException(URL + " must name at least one URL, but is empty.");
         }
-        if (mockScope().isPresent() && urls.size() > 1) {
+        if (mockScope().isEmpty()) {
+            return configured.stream().map(SchemaRegistryConfig::httpUrl).toList();
+        }
+        if (configured.size() > 1) {
             throw new ConfigException(
-                    URL + " must be a single URL when it starts with mock://, but has " + urls.size() + ".");
+                    URL + " must be a single URL when it starts with mock://, but has " + configured.size() + ".");
         }
-        for (URI url : urls()) {
-            if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme()) || url.getHost() == null) {
-                throw new ConfigException(URL + " must be http://, https:// or mock:// and a host, but one is '"
-                        + withoutUserInfo(url) + "'.");
-            }
+        return List.of();
+    }
+
+    private static URI httpUrl(String text) {
+        URI url;
+        try {
+            url = URI.create(text.replaceAll("/+$", ""));
+        } catch (IllegalArgumentException e) {
+            // Neither the text nor the cause is shown: it may hold a password.
+            throw new ConfigException(URL + " must hold URLs, but a part of it is none.");
         }
+        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        if (!http || url.getHost() == null) {
+            throw new ConfigException(URL + " must be http://, https:// or mock:// and a host, but one is '"
+                    + withoutUserInfo(url) + "'.");
+        }
+        return url;
     }
 
     /** {@code url} as it may appear in messages. */
     static String withoutUserInfo(URI url) {
         String userInfo = url.getRawUserInfo();
         return userInfo == null ? url.toString() : url.toString().replace(userInfo + "@", "");
-    }
-
-    private static String withoutTrailingSlashes(String url) {
-        int end = url.length();
-        while (end > 0 && url.charAt(end - 1) == '/' && !url.startsWith(MOCK_PREFIX)) {
-            end--;
-        }
-        return url.substring(0, end);
     }
 
     /** Prefixed keys under their plain names; class objects by name, as Kafka's users may pass either. */

@@ -108,7 +108,7 @@ final class ApicurioRegistryTest {
             WireFormatWriter<?> writer = WireFormatWriter.forValues(registry, config, topic, schema, Duration.ZERO);
             Schema stored = registry.fetch(new SchemaReference.Id(writer.schemaId()));
             assertThat(stored.toString()).doesNotContain("avro.java.string");
-            assertThat(stored).isEqualTo(SchemaIds.withoutJavaProperties(schema));
+            assertThat(stored).isEqualTo(JsonSchemas.withoutJavaProperties(schema));
         }
     }
 }
