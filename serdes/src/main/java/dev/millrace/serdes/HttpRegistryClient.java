@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
@@ -180,29 +181,45 @@ final class HttpRegistryClient implements RegistryClient {
         if (!answer.path("schema").isTextual()) {
             throw nonsense(answer);
         }
-        Map<String, String> referenced = new LinkedHashMap<>();
-        collectReferences(name, answer, referenced, 0);
-        return JsonSchemas.parse(name, answer.path("schema").asText(), List.copyOf(referenced.values()));
+        References references = new References(name);
+        references.collect(answer);
+        return JsonSchemas.parse(name, answer.path("schema").asText(), references.texts());
     }
 
-    /** Adds the texts of the schemas that {@code answer} refers to, each after those it refers to itself. */
-    private void collectReferences(String name, JsonNode answer, Map<String, String> referenced, int depth) {
-        for (JsonNode reference : answer.path("references")) {
-            String subject = reference.path("subject").asText();
-            int version = reference.path("version").asInt();
-            String key = subject + "/" + version;
-            if (referenced.containsKey(key)) {
-                continue;
+    /** The schemas that one schema refers to, directly or not, each after those it refers to itself. */
+    private final class References {
+        private final String name;
+        private final Set<String> seen = new HashSet<>();
+        private final Set<String> underWay = new HashSet<>();
+        private final List<String> texts = new ArrayList<>();
+
+        References(String name) {
+            this.name = name;
+        }
+
+        List<String> texts() {
+            return texts;
+        }
+
+        void collect(JsonNode answer) {
+            for (JsonNode reference : answer.path("references")) {
+                String subject = reference.path("subject").asText();
+                int version = reference.path("version").asInt();
+                String key = subject + "/" + version;
+                if (underWay.contains(key) || seen.size() >= MAX_REFERENCES) {
+                    throw new UndecodableException(
+                            UndecodableException.Reason.SCHEMA_UNUSABLE,
+                            "A schema must refer to at most " + MAX_REFERENCES + " others and not to itself, but "
+                                    + name + " refers to " + key + " again or to more.");
+                }
+                if (seen.add(key)) {
+                    underWay.add(key);
+                    JsonNode other = http.send("GET", "/subjects/" + encode(subject) + "/versions/" + version, null);
+                    collect(other);
+                    underWay.remove(key);
+                    texts.add(other.path("schema").asText());
+                }
             }
-            if (referenced.size() + depth >= MAX_REFERENCES) {
-                throw new UndecodableException(
-                        UndecodableException.Reason.SCHEMA_UNUSABLE,
-                        "A schema must refer to fewer than " + MAX_REFERENCES + " others, but " + name
-                                + " refers to more or to itself.");
-            }
-            JsonNode other = http.send("GET", "/subjects/" + encode(subject) + "/versions/" + version, null);
-            collectReferences(name, other, referenced, depth + 1);
-            referenced.put(key, other.path("schema").asText());
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.millrace.serdes;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
@@ -15,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads Avro records in the wire format; configured with the keys of {@link SchemaRegistryConfig}. Data of the
  * writer's schema are resolved to the schema of the class asked for; where none is, the records are generic and in
- * their writer's schema. The first record of a schema asks the registry for it, and the answer is kept; where that must
- * not happen, use {@link RawDocumentReader}.
+ * their writer's schema. The first record of a schema asks the registry for it, again for up to {@code
+ * http.read.timeout.ms} while it is unavailable, and the answer is kept; where that must not happen, use {@link
+ * RawDocumentReader}.
  *
  * <p>{@link #deserialize} throws {@link UndecodableException} for what can never be read and {@link RegistryException}
  * for what may be read later.
@@ -76,13 +76,13 @@ public final class MillraceAvroDeserializer<T extends IndexedRecord> implements 
                 open.isKey() ? WireFormat.parseKey(headers, data) : WireFormat.parseValue(headers, data);
         RecordResolver<?> resolver = resolvers.get(frame.schema());
         if (resolver == null) {
-            resolver = resolver(open.config(), frame.schema());
+            resolver = resolver(open, frame.schema());
         }
         return (T) resolver.read(data, frame.payloadOffset());
     }
 
-    private RecordResolver<?> resolver(SchemaRegistryConfig config, SchemaReference reference) {
-        RecordResolver<?> resolver = resolver(config, writerSchema(reference));
+    private RecordResolver<?> resolver(RegistrySession open, SchemaReference reference) {
+        RecordResolver<?> resolver = resolver(open.config(), writerSchema(open, reference));
         if (resolvers.size() >= MAX_RESOLVERS) {
             resolvers.clear();
         }
@@ -90,11 +90,11 @@ public final class MillraceAvroDeserializer<T extends IndexedRecord> implements 
         return resolver;
     }
 
-    private Schema writerSchema(SchemaReference reference) {
+    private Schema writerSchema(RegistrySession open, SchemaReference reference) {
         if (schemas == null) {
             throw new IllegalStateException("A deserializer must be configured before it is used, but was not.");
         }
-        WriterSchema answer = schemas.resolve(reference, Duration.ZERO);
+        WriterSchema answer = schemas.resolve(reference, open.config().readTimeout());
         if (answer instanceof WriterSchema.Known known) {
             return known.schema();
         }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes Avro records, generated or generic, in the wire format; configured with the keys of {@link
- * SchemaRegistryConfig}. The first record of a schema in a topic asks the registry for its id, and the answer is kept;
- * where that must not happen, use {@link WireFormatWriter}.
+ * SchemaRegistryConfig}. The first record of a schema in a topic asks the registry for its id, again for up to {@code
+ * http.read.timeout.ms} while it is unavailable, and the answer is kept; where that must not happen, use {@link
+ * WireFormatWriter}.
  *
  * <p>{@link #serialize} throws a {@link RegistryException} if there is no id to be had, and a {@link
  * org.apache.kafka.common.errors.SerializationException} if the record breaks its schema.
@@ -64,7 +65,9 @@ public final class MillraceAvroSerializer<T extends IndexedRecord> implements Se
     }
 
     private Writer resolve(RegistrySession open, Target target) {
-        RegisteredSchema found = SchemaIds.resolve(open.registry(), open.config(), target.subject, target.schema);
+        RegisteredSchema found = Backoff.retry(
+                open.config().readTimeout(),
+                () -> SchemaIds.resolve(open.registry(), open.config(), target.subject, target.schema));
         Writer writer = new Writer(found.id(), RecordEncoding.of(target.schema, found.schema()));
         if (writers.size() >= MAX_WRITERS) {
             writers.clear();

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.Schema;
 
 /**
@@ -21,6 +23,9 @@ public final class WriterSchemas {
     /** A follower of a registry's leader may be this much behind when it says that there is no such schema. */
     private static final long SECOND_OPINION_MS = 500;
 
+    /** A flood of made-up ids may cost a tenth of the time, not all of it. */
+    private static final long BETWEEN_SECOND_OPINIONS_MS = 10 * SECOND_OPINION_MS;
+
     private static final WriterSchema UNKNOWN = new WriterSchema.Unknown();
 
     private record Absence(WriterSchema.Missing missing, long untilNanos) {}
@@ -29,6 +34,7 @@ public final class WriterSchemas {
     private final long missingNanos;
     private final Map<SchemaReference, WriterSchema.Known> known = new ConcurrentHashMap<>();
     private final Map<SchemaReference, Absence> missing;
+    private final AtomicLong nextSecondOpinionNanos = new AtomicLong(System.nanoTime());
 
     /** Schemas of {@code registry}, which stays the caller's to close. */
     public WriterSchemas(RegistryClient registry, SchemaRegistryConfig config) {
@@ -67,7 +73,8 @@ public final class WriterSchemas {
 
     /**
      * Asks the registry unless the answer is known, again and again with growing pauses while it is unavailable.
-     * Blocks up to {@code patience} plus one request; not for use inside {@code poll}.
+     * Blocks up to {@code patience} plus one request; not for use inside {@code poll}. That a schema does not exist is
+     * believed when the registry says so twice, half a second apart, unless that was done for another one just now.
      *
      * @return {@link WriterSchema.Known} or {@link WriterSchema.Missing}, never {@link WriterSchema.Unknown}
      * @throws RegistryUnavailableException if the registry did not answer in that time
@@ -100,9 +107,20 @@ public final class WriterSchemas {
         try {
             return registry.fetch(reference);
         } catch (SchemaNotFoundException e) {
+            if (!maySecondOpinion()) {
+                throw e;
+            }
             Backoff.sleep(SECOND_OPINION_MS);
             return registry.fetch(reference);
         }
+    }
+
+    private boolean maySecondOpinion() {
+        long now = System.nanoTime();
+        long next = nextSecondOpinionNanos.get();
+        return now - next >= 0
+                && nextSecondOpinionNanos.compareAndSet(
+                        next, now + TimeUnit.MILLISECONDS.toNanos(BETWEEN_SECOND_OPINIONS_MS));
     }
 
     private WriterSchema remember(SchemaReference reference, Schema schema) {

@@ -127,7 +127,7 @@ final class HttpRegistryClientTest {
                 FakeRegistry.json(200, "{'schema':'{}','references':[{'name':'A','subject':'a','version':1}]}"));
         assertThatThrownBy(() -> client(server.url()).fetch(REFERENCE))
                 .isInstanceOf(UndecodableException.class)
-                .hasMessageContaining("refers to more or to itself");
+                .hasMessageContaining("refers to a/1 again");
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.millrace.serdes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.millrace.schemas.IdType;
 import dev.millrace.schemas.MergeTable;
 import dev.millrace.schemas.MergedToken;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -206,6 +208,25 @@ final class MillraceAvroSerdeTest {
         assertThatThrownBy(() -> serde.serializer().serialize("notes", note("x")))
                 .isInstanceOf(IncompatibleSchemaException.class)
                 .hasMessageContaining("notes-value");
+    }
+
+    @Test
+    void asksAgainWhileTheRegistryIsUnavailable() {
+        AtomicInteger requests = new AtomicInteger();
+        try (FakeRegistry server = FakeRegistry.http()) {
+            server.answering(exchange -> FakeRegistry.json(
+                            requests.getAndIncrement() % 2 == 0 ? 503 : 200,
+                            "{'id':1,'schema':" + new TextNode(NOTE.toString()) + "}")
+                    .to(exchange));
+            Map<String, Object> configs = configs("schema.registry.url", server.url());
+            try (MillraceAvroSerde<IndexedRecord> serde = new MillraceAvroSerde<>()) {
+                serde.configure(configs, false);
+                byte[] value = serde.serializer().serialize("notes", note("x"));
+                assertThat(serde.deserializer().deserialize("notes", value))
+                        .hasToString(note("x").toString());
+            }
+        }
+        assertThat(requests).hasValue(4);
     }
 
     @Test

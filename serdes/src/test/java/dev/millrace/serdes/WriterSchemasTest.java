@@ -119,6 +119,19 @@ final class WriterSchemasTest {
     }
 
     @Test
+    void doesNotAskTwiceForEachOfAFloodOfMissingSchemas() {
+        WriterSchemas schemas = schemas();
+        for (int id = 1; id <= 50; id++) {
+            registry.thenFail(absent());
+        }
+        registry.thenFail(absent());
+        for (int id = 1; id <= 50; id++) {
+            assertThat(schemas.resolve(new SchemaReference.Id(id), PATIENT)).isInstanceOf(WriterSchema.Missing.class);
+        }
+        assertThat(registry.requests).isEqualTo(51);
+    }
+
+    @Test
     void remembersThatASchemaIsMissing() {
         registry.thenFail(absent()).thenFail(absent());
         WriterSchemas schemas = schemas();
@@ -144,7 +157,10 @@ final class WriterSchemasTest {
     void forgetsTheOldestMissingSchemaWhenThereAreTooMany() {
         WriterSchemas schemas = schemas("missing.cache.size", 2);
         for (int id = 1; id <= 3; id++) {
-            registry.thenFail(absent()).thenFail(absent());
+            registry.thenFail(absent());
+            if (id == 1) {
+                registry.thenFail(absent());
+            }
             schemas.resolve(new SchemaReference.Id(id), PATIENT);
         }
         assertThat(schemas.peek(new SchemaReference.Id(1))).isInstanceOf(WriterSchema.Unknown.class);
