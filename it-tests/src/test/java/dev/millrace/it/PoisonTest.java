@@ -103,7 +103,7 @@ class PoisonTest {
     @ValueSource(strings = {"overflowing", "failing-whole-batches"})
     void eachEndsWhereItShouldAndItsNeighboursComeOut(String backend) {
         List<Case> cases = cases();
-        try (TokenizationFixture stream = new TokenizationFixture(cluster, "poison-" + backend, registry.url(), 1);
+        try (TokenizationFixture stream = new TokenizationFixture(cluster, "poison-" + backend, registry, 1);
                 TopicWriter writer = new TopicWriter(cluster, Map.of("compression.type", "zstd"))) {
             for (Case poison : cases) {
                 // A header of our own name that comes over the network is an ordinary header, and not passed on.

@@ -2,13 +2,13 @@ package dev.millrace.it.stream;
 
 import dev.millrace.tokenizer.BatchEncoder;
 import dev.millrace.tokenizer.BatchEncoderProvider;
+import dev.millrace.tokenizer.BatchEncoders;
 import dev.millrace.tokenizer.DocumentBatch;
 import dev.millrace.tokenizer.EncodedBatch;
 import dev.millrace.tokenizer.Encoder;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.Tokenizer;
 import java.time.Duration;
-import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -27,11 +27,7 @@ public final class Backends {
 
     /** The CPU backend as it is. */
     public static BatchEncoderProvider cpu() {
-        return ServiceLoader.load(BatchEncoderProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(provider -> provider.backend().equals("cpu"))
-                .findFirst()
-                .orElseThrow();
+        return BatchEncoders.choose("cpu").provider();
     }
 
     /** Its single-document encoder runs into a real StackOverflowError on {@link #poison()}. */

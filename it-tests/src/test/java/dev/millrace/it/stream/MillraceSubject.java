@@ -34,6 +34,7 @@ public final class MillraceSubject implements Subject {
 
     @Override
     public Map<String, String> properties(String documents, String tokens) {
+        registry.register(documents + "-value", RawDocument.getClassSchema().toString());
         Map<String, String> properties = new HashMap<>();
         properties.put("schema.registry.url", registry.url());
         properties.put("millrace.documents.topics", documents);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.it.kafka.CommittedRecords;
 import dev.millrace.it.kafka.GroupOffsets;
 import dev.millrace.it.kafka.TestCluster;
+import dev.millrace.it.registry.StubRegistry;
+import dev.millrace.schemas.RawDocument;
 import dev.millrace.schemas.TokenRecord;
 import dev.millrace.tokenizer.BatchEncoderProvider;
 import dev.millrace.topology.MillraceConfig;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,11 @@ import org.jspecify.annotations.Nullable;
 public final class TokenizationFixture implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    static {
+        // A stream thread may die and be replaced while a test waits for something else.
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    }
+
     private final TestCluster cluster;
     private final String name;
     private final List<String> documents;
@@ -39,25 +47,31 @@ public final class TokenizationFixture implements AutoCloseable {
     private @Nullable KafkaStreams streams;
 
     /** One documents topic with {@code partitions} partitions. */
-    public TokenizationFixture(TestCluster cluster, String name, String registryUrl, int partitions) {
-        this(cluster, name, registryUrl, partitions, List.of(name + "-documents"));
+    public TokenizationFixture(TestCluster cluster, String name, StubRegistry registry, int partitions) {
+        this(cluster, name, registry, partitions, List.of(name + "-documents"));
     }
 
     /** Several documents topics. */
     public TokenizationFixture(
-            TestCluster cluster, String name, String registryUrl, int partitions, List<String> documents) {
+            TestCluster cluster, String name, StubRegistry registry, int partitions, List<String> documents) {
         this.cluster = cluster;
         this.name = name;
         this.documents = documents;
         this.partitions = partitions;
-        documents.forEach(topic -> cluster.createTopic(topic, partitions, Map.of()));
+        for (String topic : documents) {
+            cluster.createTopic(topic, partitions, Map.of());
+            registry.register(topic + "-value", RawDocument.getClassSchema().toString());
+        }
         cluster.createTopic(tokensTopic(), partitions, Map.of());
         cluster.createTopic(rejectedTopic(), 1, Map.of());
         settings.put("bootstrap.servers", cluster.bootstrapServers());
         settings.put("application.id", name);
         settings.put("auto.offset.reset", "earliest");
         settings.put("commit.interval.ms", "200");
-        settings.put("schema.registry.url", registryUrl);
+        // A thread that is replaced leaves its membership behind until this runs out.
+        settings.put("session.timeout.ms", "3000");
+        settings.put("heartbeat.interval.ms", "500");
+        settings.put("schema.registry.url", registry.url());
         settings.put("millrace.documents.topics", String.join(",", documents));
         settings.put("millrace.tokens.topic", tokensTopic());
         settings.put("millrace.rejected.topic", rejectedTopic());
@@ -117,9 +131,16 @@ public final class TokenizationFixture implements AutoCloseable {
                 .untilAsserted(() -> {
                     for (String topic : documents) {
                         assertThat(GroupOffsets.committed(cluster.admin(), name, topic))
-                                .isEqualTo(CommittedRecords.logEnds(cluster.admin(), topic, partitions));
+                                .isEqualTo(logEnds(topic));
                     }
                 });
+    }
+
+    /** Log ends of the partitions that have records. */
+    private Map<TopicPartition, Long> logEnds(String topic) {
+        Map<TopicPartition, Long> ends = CommittedRecords.logEnds(cluster.admin(), topic, partitions);
+        ends.values().removeIf(end -> end == 0);
+        return ends;
     }
 
     /** Number of stream threads alive, as Streams' metric {@code alive-stream-threads} says. */
