@@ -18,6 +18,7 @@ import dev.millrace.app.tokens.CountCommand;
 import dev.millrace.app.tokens.DecodeCommand;
 import dev.millrace.app.tokens.EncodeCommand;
 import dev.millrace.app.tokens.TokenizersCommand;
+import dev.millrace.serdes.RegistryException;
 import dev.millrace.tokenizer.TokenizerLoadException;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
@@ -81,7 +83,7 @@ public final class MillraceCommand implements Callable<Integer> {
         }
     }
 
-    private CommandLine commandLine() {
+    CommandLine commandLine() {
         CommandLine line = new CommandLine(this)
                 .addSubcommand(new DemoCommand(console))
                 .addSubcommand(new RunCommand(console))
@@ -102,13 +104,20 @@ public final class MillraceCommand implements Callable<Integer> {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100)
                 .setOverwrittenOptionsAllowed(true)
-                .setParameterExceptionHandler((e, unused) -> {
-                    console.complain(Reasons.of(e));
-                    console.say("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
-                    return 2;
-                })
+                .setParameterExceptionHandler((e, unused) -> badUsage(e))
                 .setExecutionStrategy(this::execute)
                 .setExecutionExceptionHandler((e, failed, unused) -> fail(e));
+    }
+
+    private int badUsage(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        console.complain(Reasons.of(e));
+        if (command.getCommand() instanceof Callable) {
+            console.say("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        } else { // It only holds commands: say which.
+            command.usage(console.err());
+        }
+        return 2;
     }
 
     private int execute(ParseResult parsed) {
@@ -140,7 +149,9 @@ public final class MillraceCommand implements Callable<Integer> {
         if (failure instanceof IOException && Reasons.of(failure).contains("Broken pipe")) {
             return 1; // Whoever read our output has had enough.
         }
-        boolean expected = failure instanceof CommandFailure || failure instanceof TokenizerLoadException;
+        boolean expected = failure instanceof CommandFailure
+                || failure instanceof TokenizerLoadException
+                || failure instanceof RegistryException;
         String kind = expected ? "" : failure.getClass().getSimpleName() + ": ";
         String hint = expected || verbose ? "" : " (--verbose shows where)";
         console.complain(kind + Reasons.of(failure) + hint);

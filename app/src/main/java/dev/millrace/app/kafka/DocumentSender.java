@@ -57,7 +57,7 @@ public final class DocumentSender implements AutoCloseable {
         this.onFailure = onFailure;
         Map<String, Object> properties = ClientProperties.producer(config);
         long request = TopicPlan.requestSize(config);
-        properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(request));
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, String.valueOf(request));
         properties.putIfAbsent(
                 ProducerConfig.BUFFER_MEMORY_CONFIG,
                 String.valueOf(Math.max(MIN_BUFFER_BYTES, REQUESTS_IN_BUFFER * request)));

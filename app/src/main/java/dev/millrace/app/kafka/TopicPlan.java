@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
 
 /** The topics that a configuration needs, with settings that suit what is in them. */
 public final class TopicPlan {
@@ -22,7 +23,7 @@ public final class TopicPlan {
     private static final int RECORD_OVERHEAD = 64 * 1024;
 
     private static final int BROKER_MAX_MESSAGE = 1024 * 1024 + 12;
-    private static final int IDS_AS_ARRAY_BYTES = 5;
+    private static final int REJECTED_DAYS = 30;
 
     private TopicPlan() {}
 
@@ -35,19 +36,16 @@ public final class TopicPlan {
 
     /** The topics of {@code config}: documents first, then what comes out. */
     static List<PlannedTopic> of(MillraceConfig config) {
-        int document = atLeastDefault((long) config.getInt(MillraceConfigDef.DOCUMENT_MAX_BYTES) + RECORD_OVERHEAD);
-        int tokens = atLeastDefault(
-                (long) config.getInt(MillraceConfigDef.RECORD_MAX_TOKENS) * IDS_AS_ARRAY_BYTES + RECORD_OVERHEAD);
         List<PlannedTopic> topics = new ArrayList<>();
         for (String name : config.documentsTopics()) {
-            topics.add(topic(name, document, Map.of()));
+            topics.add(topic(name, largestDocument(config), Map.of()));
         }
-        // Batches arrive compressed by the producer; the topic's codec makes sure of it whoever writes.
-        topics.add(topic(config.tokensTopic(), tokens, Map.of(TopicConfig.COMPRESSION_TYPE_CONFIG, "zstd")));
+        long largest = largestRequestOfStreams(config);
+        topics.add(topic(config.tokensTopic(), largest, Map.of(TopicConfig.COMPRESSION_TYPE_CONFIG, "zstd")));
         // A table is needed as long as any token record that names it: keyed by content, it is kept for good.
         topics.add(topic(
                 config.mergesTopic(),
-                BROKER_MAX_MESSAGE,
+                largest,
                 Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,
                         TopicConfig.CLEANUP_POLICY_COMPACT,
@@ -55,10 +53,10 @@ public final class TopicPlan {
                         "zstd")));
         topics.add(topic(
                 config.rejectedTopic(),
-                document,
+                largest,
                 Map.of(
                         TopicConfig.RETENTION_MS_CONFIG,
-                        String.valueOf(TimeUnit.DAYS.toMillis(30)),
+                        String.valueOf(TimeUnit.DAYS.toMillis(REJECTED_DAYS)),
                         TopicConfig.COMPRESSION_TYPE_CONFIG,
                         "zstd")));
         return topics;
@@ -78,23 +76,31 @@ public final class TopicPlan {
         }
     }
 
-    /** The producer's limit that lets every permitted document through. */
+    /** A limit of a producer's requests that lets every permitted document through. */
     static int requestSize(MillraceConfig config) {
-        Object set = config.foreignKeys().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
-        return set != null
-                ? Integer.parseInt(set.toString())
-                : atLeastDefault((long) config.getInt(MillraceConfigDef.DOCUMENT_MAX_BYTES) + RECORD_OVERHEAD);
+        return (int) Math.min(
+                Integer.MAX_VALUE,
+                Math.max(BROKER_MAX_MESSAGE, Math.max(largestDocument(config), largestRequestOfStreams(config))));
     }
 
-    private static PlannedTopic topic(String name, int maxMessage, Map<String, String> settings) {
+    private static long largestDocument(MillraceConfig config) {
+        return (long) config.getInt(MillraceConfigDef.DOCUMENT_MAX_BYTES) + RECORD_OVERHEAD;
+    }
+
+    /** What the topology's own producer may send; its start-up demands that the topics take it. */
+    private static long largestRequestOfStreams(MillraceConfig config) {
+        Map<String, Object> keys = config.foreignKeys();
+        Object set = keys.getOrDefault(
+                StreamsConfig.PRODUCER_PREFIX + ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                keys.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG));
+        return set == null ? 0 : Long.parseLong(set.toString().strip());
+    }
+
+    private static PlannedTopic topic(String name, long maxMessage, Map<String, String> settings) {
         Map<String, String> all = new TreeMap<>(settings);
         if (maxMessage > BROKER_MAX_MESSAGE) {
-            all.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(maxMessage));
+            all.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(Math.min(Integer.MAX_VALUE, maxMessage)));
         }
         return new PlannedTopic(name, all);
-    }
-
-    private static int atLeastDefault(long bytes) {
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(BROKER_MAX_MESSAGE, bytes));
     }
 }

@@ -4,6 +4,9 @@ import dev.millrace.app.config.ClientProperties;
 import dev.millrace.app.config.Settings;
 import dev.millrace.app.console.CommandFailure;
 import dev.millrace.app.console.Reasons;
+import dev.millrace.app.console.UsageException;
+import dev.millrace.serdes.RegistryException;
+import dev.millrace.topology.BackendException;
 import dev.millrace.topology.MillraceConfig;
 import dev.millrace.topology.TokenizationRuntime;
 import dev.millrace.topology.TokenizationTopology;
@@ -16,14 +19,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,9 +54,10 @@ public final class TokenizationService implements AutoCloseable {
     /**
      * Starts everything: first HTTP, so that probes are answered while tokenizers load, then the tokenization.
      *
-     * @throws CommandFailure if the port is taken, a topic is missing or the cluster does not answer
+     * @throws CommandFailure if the port is taken, a topic is missing, or cluster or registry do not answer
+     * @throws UsageException if limits in the configuration do not fit each other
      */
-    public void start() throws InterruptedException {
+    public void start() {
         MillraceConfig config = settings.tokenization();
         if (settings.httpPort() >= 0) {
             MonitorServer server = part(MonitorServer.start(
@@ -63,8 +65,8 @@ public final class TokenizationService implements AutoCloseable {
             LOG.info("HTTP on port {}: /health/live, /health/ready, /metrics", server.port());
         }
         bindProcessMetrics();
-        requireTopics(config);
-        TokenizationRuntime loaded = part(TokenizationRuntime.create(config, metrics));
+        TokenizationRuntime loaded = part(load(config));
+        verifyTopics(loaded);
         runtime = loaded;
         KafkaStreams created = new KafkaStreams(TokenizationTopology.build(loaded), loaded.streamsProperties());
         created.setUncaughtExceptionHandler(loaded.uncaughtExceptionHandler());
@@ -101,24 +103,26 @@ public final class TokenizationService implements AutoCloseable {
         part(new JvmGcMetrics()).bindTo(metrics);
     }
 
-    /** Kafka Streams would stop with an error some time later, and without the hint. */
-    private static void requireTopics(MillraceConfig config) throws InterruptedException {
-        List<String> missing = new ArrayList<>(config.documentsTopics());
-        missing.add(config.tokensTopic());
-        missing.add(config.rejectedTopic());
-        try (Admin admin = Admin.create(ClientProperties.admin(config))) {
-            Set<String> existing = admin.listTopics().names().get();
-            missing.removeAll(existing);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new CommandFailure(
-                    "the cluster at " + config.foreignKeys().get("bootstrap.servers") + " does not answer: "
-                            + Reasons.of(cause),
-                    cause);
+    private TokenizationRuntime load(MillraceConfig config) {
+        try {
+            return TokenizationRuntime.create(config, metrics);
+        } catch (ConfigException e) {
+            throw new UsageException("configuration: " + e.getMessage());
+        } catch (RegistryException | IllegalStateException e) {
+            throw new CommandFailure(Reasons.of(e), e);
         }
-        if (!missing.isEmpty()) {
-            throw new CommandFailure("topics " + String.join(", ", missing)
-                    + " do not exist; 'millrace topics --create' creates what is missing");
+    }
+
+    /** Kafka Streams itself would stop some time after its start, and without a hint. */
+    private static void verifyTopics(TokenizationRuntime runtime) {
+        Map<String, Object> properties = ClientProperties.admin(runtime.config());
+        try (Admin admin = Admin.create(properties)) {
+            runtime.verifyTopics(admin);
+        } catch (ConfigException e) {
+            throw new CommandFailure(Reasons.of(e), e);
+        } catch (BackendException e) {
+            throw new CommandFailure(
+                    Reasons.of(e) + " (bootstrap.servers=" + properties.get("bootstrap.servers") + ")", e);
         }
     }
 

@@ -1,0 +1,108 @@
+package dev.millrace.app.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.app.Cli;
+import dev.millrace.app.Cli.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo from end to end: real broker, real topology, everything in this process. */
+class DemoCommandTest {
+    private static final Pattern ID = Pattern.compile("\"id\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+    @Test
+    void tokenizesWhatItFindsAndShowsWhatWasRejected(@TempDir Path out) throws IOException {
+        Result result = Cli.run("demo", "--megabytes", "1", "--out", out.toString());
+
+        assertThat(result.code()).as("%s", result).isZero();
+        assertThat(result.out())
+                .containsPattern("(?m)^cl100k_base +[1-9]")
+                .containsPattern("(?m)^o200k_base +[1-9]")
+                .containsPattern("(?m)^broken-on-purpose +UNDECODABLE +all ")
+                .containsPattern("(?m)^unknown-tokenizer-on-purpose +UNKNOWN_TOKENIZER +no_such_tokenizer ");
+        List<String> cl100k = Files.readAllLines(out.resolve("tokens-cl100k_base.jsonl"));
+        List<String> o200k = Files.readAllLines(out.resolve("tokens-o200k_base.jsonl"));
+        assertThat(ids(cl100k)).isNotEmpty().doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(ids(o200k));
+        assertThat(Files.readAllLines(out.resolve("rejected.jsonl"))).hasSize(2);
+    }
+
+    @Test
+    void tokenizesDocumentsOfAnySizeAndTypeByteForByte(@TempDir Path folder) throws IOException {
+        Path documents = Files.createDirectories(folder.resolve("documents"));
+        byte[] binary = new byte[100_000];
+        new Random(7).nextBytes(binary);
+        String large = "The wheel turns as long as the race runs. ".repeat(450_000); // 19 MB: above the usual limit
+        Files.write(documents.resolve("random.bin"), binary);
+        Files.writeString(documents.resolve("large.txt"), large);
+        Files.writeString(documents.resolve("empty"), "");
+        Files.createSymbolicLink(documents.resolve("nowhere"), folder.resolve("missing"));
+        Path out = folder.resolve("out");
+
+        Result result = Cli.run(
+                "demo",
+                "--documents",
+                documents.toString(),
+                "--tokenizers",
+                "cl100k_base",
+                "--set",
+                "millrace.invalid.utf8=bytes",
+                "--data-dir",
+                folder.resolve("data").toString(),
+                "--out",
+                out.toString());
+
+        assertThat(result.code()).as("%s", result).isZero();
+        assertThat(result.out()).containsPattern("(?m)^cl100k_base +3 ");
+        assertThat(folder.resolve("data").resolve("broker")).isDirectory();
+        Path records = out.resolve("tokens-cl100k_base.jsonl");
+        assertThat(decoded(records, documents.resolve("random.bin"), folder)).isEqualTo(binary);
+        assertThat(decoded(records, documents.resolve("empty"), folder)).isEmpty();
+        assertThat(new String(decoded(records, documents.resolve("large.txt"), folder), UTF_8))
+                .isEqualTo(large);
+    }
+
+    @Test
+    void wrongDocumentsAndFoldersAreOneSentence(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("file"), "x");
+
+        Result missing =
+                Cli.run("demo", "--documents", folder.resolve("missing").toString());
+        Result full = Cli.run("demo", "--data-dir", folder.toString());
+
+        assertThat(missing.code()).isEqualTo(1);
+        assertThat(missing.err()).contains("no such file").contains("there is no readable file");
+        assertThat(full.code()).isEqualTo(2);
+        assertThat(full.err()).contains("--data-dir must be an empty or new folder");
+    }
+
+    private static List<String> ids(List<String> lines) {
+        List<String> ids = new ArrayList<>();
+        for (String line : lines) {
+            Matcher id = ID.matcher(line);
+            assertThat(id.find()).as(line).isTrue();
+            ids.add(id.group(1));
+        }
+        return ids;
+    }
+
+    /** The segments of one document in order of output, decoded by the command. */
+    private static byte[] decoded(Path records, Path document, Path folder) throws IOException {
+        List<String> lines = Files.readAllLines(records).stream()
+                .filter(line -> line.startsWith("{\"id\":\"" + document + "\""))
+                .toList();
+        Path part = Files.write(folder.resolve("part.jsonl"), lines);
+        Result result = Cli.run("decode", part.toString());
+        assertThat(result.code()).as(result.err()).isZero();
+        return result.bytes();
+    }
+}
