@@ -128,7 +128,7 @@ public final class MillraceConfigDef {
                         "token-merges",
                         name,
                         LOW,
-                        "Topic of the merge tables of dynamic batches.")
+                        "Topic of the merge tables of dynamic batches; reserved, nothing is written to it yet.")
                 .define(
                         REJECTED_TOPIC,
                         STRING,
