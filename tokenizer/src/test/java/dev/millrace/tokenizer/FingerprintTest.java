@@ -31,7 +31,7 @@ class FingerprintTest {
                 "normalizer|null|{\"type\":\"NFC\"}",
                 "post_processor|null|{\"type\":\"TemplateProcessing\",\"single\":[{\"SpecialToken\":{\"id\":\"<s>\",\"type_id\":0}},{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}],\"pair\":[],\"special_tokens\":{\"<s>\":{\"id\":\"<s>\",\"ids\":[260],\"tokens\":[\"<s>\"]}}}",
                 "added_tokens|<s>|<t>",
-                "added_tokens|260|264",
+                "added_tokens|\"lstrip\":false|\"lstrip\":true",
                 "added_tokens|\"special\":true|\"special\":false",
                 "added_tokens|\"normalized\":false|\"normalized\":true"
             })

@@ -16,14 +16,13 @@ import org.jspecify.annotations.Nullable;
  * Drives one document at a time through {@link Stages}.
  *
  * <p>Three chains are nested: the document is a chain of raw cuts (text and added tokens), each text in it is normalized
- * and is a chain of cuts again, each text among these is a chain of pieces. {@link #produce} advances the innermost
- * chain that has not ended; the ids of one step wait in {@code pending}.
+ * and is a chain of cuts again, each text among these is a chain of pieces. {@link #advance} moves the innermost chain
+ * that has not ended; the ids of added tokens and of the template wait in {@code pending}.
  */
 final class GeneralEncoder implements Encoder {
     private final @Nullable Normalizer normalizer;
     private final NormalizedText normalized;
-    private final Pieces pieces;
-    private final PieceModel.Worker model;
+    private final Segments segments;
     private final AddedTokens rawTokens;
     private final AddedTokens.Cutter rawCuts;
     private final AddedTokens normalizedTokens;
@@ -40,6 +39,9 @@ final class GeneralEncoder implements Encoder {
     private byte[] document = {};
     private int documentStart;
     private boolean suffixDone = true;
+    /** Whether {@link #segments} may have ids left. */
+    private boolean inText;
+
     /** Whether the present segment is normalized text with alignments, and where its original starts. */
     private boolean aligned;
 
@@ -54,9 +56,8 @@ final class GeneralEncoder implements Encoder {
 
     GeneralEncoder(Stages stages, EncodingOptions options, GeneralTokenizer.Finders finders, AddedTokens special) {
         normalizer = stages.normalizer();
-        normalized = new NormalizedText(stages.originMatters());
-        model = stages.model().newWorker();
-        pieces = stages.model().cut(stages.preTokenizer().newPieces());
+        normalized = new NormalizedText(stages.body().originMatters());
+        segments = stages.body().newSegments();
         rawTokens = finders.raw();
         rawCuts = rawTokens.new Cutter();
         normalizedTokens = finders.normalized();
@@ -112,15 +113,21 @@ final class GeneralEncoder implements Encoder {
     @Override
     public int next(int[] dst, int from, int to) {
         int at = from;
-        while (true) {
-            int n = Math.min(to - at, pendingEnd - pendingAt);
-            System.arraycopy(pending, pendingAt, dst, at, n);
-            pendingAt += n;
-            at += n;
-            if (at == to || !produce()) {
-                return at - from;
+        while (at < to) {
+            if (pendingAt < pendingEnd) {
+                int n = Math.min(to - at, pendingEnd - pendingAt);
+                System.arraycopy(pending, pendingAt, dst, at, n);
+                pendingAt += n;
+                at += n;
+            } else if (inText) {
+                int n = segments.next(dst, at, to);
+                inText = n > 0;
+                at += n;
+            } else if (!advance()) {
+                break;
             }
         }
+        return at - from;
     }
 
     @Override
@@ -138,16 +145,13 @@ final class GeneralEncoder implements Encoder {
         return replaced;
     }
 
-    /** Puts the ids of the next step into the empty {@link #pending}; false if the document is finished. */
-    private boolean produce() {
-        if (pieces.next()) {
-            int n = model.encode(pieces.text, pieces.from, pieces.to);
-            setPending(model.ids(), n);
-        } else if (normalizedCuts.next()) {
+    /** Goes to the next step; false if the document is finished. */
+    private boolean advance() {
+        if (normalizedCuts.next()) {
             if (normalizedCuts.token >= 0) {
                 setToken(normalizedTokens.token(normalizedCuts.token).id());
             } else {
-                startPieces(normalizedCuts.start, normalizedCuts.end);
+                startText(normalizedCuts.start, normalizedCuts.end);
             }
         } else if (rawCuts.next()) {
             if (rawCuts.token >= 0) {
@@ -181,13 +185,14 @@ final class GeneralEncoder implements Encoder {
         }
     }
 
-    private void startPieces(int start, int end) {
+    private void startText(int start, int end) {
         boolean atStart = segmentOrigin == 0 && (aligned ? normalized.start(start) == 0 : start == segmentStart);
-        pieces.start(segment, start, end, atStart);
+        segments.begin(segment, start, end, atStart);
+        inText = true;
     }
 
     private void finish() {
-        pieces.start(document, 0, 0, false);
+        inText = false;
         normalizedCuts.start(document, 0, 0);
         rawCuts.start(document, 0, 0);
         pendingAt = 0;

@@ -35,7 +35,7 @@ public final class GeneralTokenizer implements Tokenizer {
         this.name = name;
         this.fingerprint = fingerprint;
         this.stages = stages;
-        int greatest = stages.model().vocabulary().size() - 1;
+        int greatest = stages.body().vocabulary().size() - 1;
         for (AddedToken token : stages.addedTokens()) {
             addedBytes.putIfAbsent(token.id(), token.content().getBytes(UTF_8));
             greatest = Math.max(greatest, token.id());
@@ -91,7 +91,7 @@ public final class GeneralTokenizer implements Tokenizer {
 
     @Override
     public Encoder newEncoder(EncodingOptions options) {
-        if (options.invalidUtf8() == InvalidUtf8.BYTES && !stages.takesIllFormed()) {
+        if (options.invalidUtf8() == InvalidUtf8.BYTES && !stages.body().takesIllFormed()) {
             throw new IllegalArgumentException(
                     "invalidUtf8 must be REPLACE or REJECT for a vocabulary that is not byte-level, got BYTES for "
                             + name);
@@ -105,11 +105,11 @@ public final class GeneralTokenizer implements Tokenizer {
         List<byte[]> tokens = new ArrayList<>(to - from);
         for (int i = from; i < to; i++) {
             byte[] added = addedBytes.get(ids[i]);
-            if (added == null && !stages.model().vocabulary().contains(ids[i])) {
+            if (added == null && !stages.body().vocabulary().contains(ids[i])) {
                 throw new IllegalArgumentException("ids must be in the vocabulary of " + name + " (0 to " + (size - 1)
                         + " less its holes), got " + ids[i] + " at index " + i);
             }
-            tokens.add(added != null ? added : stages.model().vocabulary().token(ids[i]));
+            tokens.add(added != null ? added : stages.body().vocabulary().token(ids[i]));
         }
         return tokens.isEmpty() ? new byte[0] : Decoder.join(stages.decoder().decode(tokens));
     }

@@ -2,7 +2,10 @@ package dev.millrace.tokenizer.general;
 
 import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.pipeline.AddedToken;
+import dev.millrace.tokenizer.pipeline.Pipeline;
+import dev.millrace.tokenizer.pipeline.SegmentEncoder;
 import dev.millrace.tokenizer.pipeline.Template;
+import dev.millrace.tokenizer.vocab.Vocabulary;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,19 +14,63 @@ import org.jspecify.annotations.Nullable;
  *
  * @param addedTokens tokens found in the text before it is cut into pieces
  * @param normalizer rewrites what lies between added tokens; null for none
- * @param preTokenizer cuts that into pieces
- * @param model encodes the pieces
+ * @param body cuts that into pieces and encodes them
  * @param template what a post-processor adds
  * @param decoder joins the texts of tokens
- * @param originMatters whether the pre-tokenizer asks if it stands at the start of the document
- * @param takesIllFormed whether ill-formed UTF-8 can be encoded byte by byte
  */
 public record Stages(
-        List<AddedToken> addedTokens,
-        @Nullable Normalizer normalizer,
-        PreTokenizer preTokenizer,
-        PieceModel model,
-        Template template,
-        Decoder decoder,
-        boolean originMatters,
-        boolean takesIllFormed) {}
+        List<AddedToken> addedTokens, @Nullable Normalizer normalizer, Body body, Template template, Decoder decoder) {
+
+    /** Pre-tokenizer and model; immutable. */
+    public interface Body {
+        /** The tokens, as the decoder takes them. */
+        Vocabulary vocabulary();
+
+        /** Whether the pre-tokenizer asks if it stands at the start of the document. */
+        boolean originMatters();
+
+        /** Whether ill-formed UTF-8 can be encoded byte by byte. */
+        boolean takesIllFormed();
+
+        /** Returns a new worker, for one thread. */
+        Segments newSegments();
+    }
+
+    /** Any pre-tokenizer with any model. */
+    public record GeneralBody(
+            PreTokenizer preTokenizer, PieceModel model, boolean originMatters, boolean takesIllFormed)
+            implements Body {
+        @Override
+        public Vocabulary vocabulary() {
+            return model.vocabulary();
+        }
+
+        @Override
+        public Segments newSegments() {
+            return Segments.of(model.cut(preTokenizer.newPieces()), model.newWorker());
+        }
+    }
+
+    /** A pre-tokenizer and a model for which there is a fast engine. */
+    public record FastBody(Pipeline engine) implements Body {
+        @Override
+        public Vocabulary vocabulary() {
+            return engine.model().vocabulary();
+        }
+
+        @Override
+        public boolean originMatters() {
+            return false;
+        }
+
+        @Override
+        public boolean takesIllFormed() {
+            return true;
+        }
+
+        @Override
+        public Segments newSegments() {
+            return Segments.of(SegmentEncoder.of(engine));
+        }
+    }
+}

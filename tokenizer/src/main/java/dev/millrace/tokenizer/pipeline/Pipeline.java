@@ -1,6 +1,7 @@
 package dev.millrace.tokenizer.pipeline;
 
 import dev.millrace.tokenizer.bpe.BpeModel;
+import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.split.Splitter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Pipeline(
         List<AddedToken> addedTokens,
-        @Nullable TextNormalizer normalizer,
+        @Nullable Normalizer normalizer,
         Splitter splitter,
         BpeModel model,
         Template template) {}

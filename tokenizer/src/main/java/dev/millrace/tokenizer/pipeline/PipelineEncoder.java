@@ -7,6 +7,7 @@ import dev.millrace.tokenizer.MalformedInputException;
 import dev.millrace.tokenizer.SpecialTokenException;
 import dev.millrace.tokenizer.SpecialTokens;
 import dev.millrace.tokenizer.bpe.BpeModel;
+import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.split.BlockSplitter;
 import dev.millrace.tokenizer.split.Splitter;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class PipelineEncoder implements Encoder {
     private static final byte[] REPLACEMENT = {(byte) 0xef, (byte) 0xbf, (byte) 0xbd};
 
-    private final @Nullable TextNormalizer normalizer;
+    private final @Nullable Normalizer normalizer;
     private final SegmentEncoder segments;
     private final AddedTokenMatcher sought;
     private final @Nullable AddedTokenMatcher refused;
@@ -123,7 +124,7 @@ final class PipelineEncoder implements Encoder {
         return replaced;
     }
 
-    private static SegmentEncoder segments(Pipeline pipeline) {
+    static SegmentEncoder segments(Pipeline pipeline) {
         Splitter splitter = pipeline.splitter();
         BpeModel model = pipeline.model();
         BlockSplitter blocks = splitter.newBlockSplitter();

@@ -1,7 +1,12 @@
 package dev.millrace.tokenizer.pipeline;
 
 /** Encodes one segment of text after the other, resumably. Single-threaded. */
-interface SegmentEncoder {
+public interface SegmentEncoder {
+
+    /** The fastest worker for the splitter and the model of {@code pipeline}; its other stages are not applied. */
+    static SegmentEncoder of(Pipeline pipeline) {
+        return PipelineEncoder.segments(pipeline);
+    }
 
     /** Begins {@code text[from, to)}, which must not change until it is finished. */
     void begin(byte[] text, int from, int to);

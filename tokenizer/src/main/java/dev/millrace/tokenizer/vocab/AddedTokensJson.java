@@ -17,9 +17,14 @@ final class AddedTokensJson {
      * and the added tokens before it.
      */
     static List<AddedToken> of(JsonView root, Map<String, Integer> vocab) {
+        return of(root, vocab, vocab.size());
+    }
+
+    /** The same for a model of {@code modelSize} tokens. */
+    static List<AddedToken> of(JsonView root, Map<String, Integer> vocab, int modelSize) {
         List<AddedToken> tokens = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        int nextId = vocab.size();
+        int nextId = modelSize;
         for (JsonView token : root.objects("added_tokens")) {
             String content = token.string("content");
             if (content.isEmpty() || !seen.add(content)) {

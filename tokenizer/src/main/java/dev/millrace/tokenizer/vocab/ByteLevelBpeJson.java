@@ -18,15 +18,13 @@ final class ByteLevelBpeJson {
         flags = model.view();
     }
 
-    /** Builds the model and adds all that can change its ids to {@code fingerprint}. */
-    BpeModel build(Fingerprint fingerprint) {
+    /** Builds the model. */
+    BpeModel build() {
         checkFlags();
         Vocabulary vocabulary = vocabulary();
         int[] byteIds = byteIds();
         boolean wholePieceFirst = flags.flag("ignore_merges", false);
-        fingerprint.add("model", "byte-level merge list").add("tokens", vocabulary);
-        fingerprint.add("bytes", byteIds).add("ignore_merges", wholePieceFirst);
-        return new BpeModel(vocabulary, merges(fingerprint), byteIds, wholePieceFirst);
+        return new BpeModel(vocabulary, merges(), byteIds, wholePieceFirst);
     }
 
     private void checkFlags() {
@@ -73,19 +71,14 @@ final class ByteLevelBpeJson {
         return ids;
     }
 
-    private MergeTable merges(Fingerprint fingerprint) {
+    private MergeTable merges() {
         List<String> parts = model.merges();
         MergeTable table = new MergeTable(parts.size() / 2);
-        int[] all = new int[parts.size() / 2 * 3];
         for (int rank = 0; 2 * rank < parts.size(); rank++) {
             String left = parts.get(2 * rank);
             String right = parts.get(2 * rank + 1);
-            all[3 * rank] = id(left, rank);
-            all[3 * rank + 1] = id(right, rank);
-            all[3 * rank + 2] = id(left + right, rank);
-            table.put(all[3 * rank], all[3 * rank + 1], rank, all[3 * rank + 2]);
+            table.put(id(left, rank), id(right, rank), rank, id(left + right, rank));
         }
-        fingerprint.add("merges", all);
         return table;
     }
 

@@ -1,40 +1,65 @@
 package dev.millrace.tokenizer.vocab;
 
 import dev.millrace.tokenizer.Tokenizer;
+import dev.millrace.tokenizer.TokenizerLoadException;
+import dev.millrace.tokenizer.bpe.BpeModel;
+import dev.millrace.tokenizer.general.Decoder;
 import dev.millrace.tokenizer.general.GeneralTokenizer;
 import dev.millrace.tokenizer.general.PieceModel;
 import dev.millrace.tokenizer.general.Stages;
 import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.pipeline.AddedToken;
+import dev.millrace.tokenizer.pipeline.Pipeline;
 import dev.millrace.tokenizer.pipeline.Template;
+import dev.millrace.tokenizer.split.Splitter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Builds a tokenizer of general stages from a {@code tokenizer.json}. */
 final class GeneralJson {
-    private GeneralJson() {}
+    private final JsonView root;
+    private final ModelJson model;
 
-    static Tokenizer build(String name, JsonView root, ModelJson modelJson) {
-        Fingerprint fingerprint = new Fingerprint();
-        PieceModel model = PieceModelJson.of(modelJson, fingerprint);
+    private GeneralJson(JsonView root, ModelJson model) {
+        this.root = root;
+        this.model = model;
+    }
+
+    /** Builds it; with {@code fast}, pre-tokenizer and model take their fast form if they have one. */
+    static Tokenizer build(String name, JsonView root, ModelJson model, boolean fast) {
+        return new GeneralJson(root, model).build(name, fast);
+    }
+
+    private Tokenizer build(String name, boolean fast) {
         Normalizer normalizer = NormalizerJson.of(root.object("normalizer"));
-        PreTokenizerJson.Result preTokenizer = PreTokenizerJson.of(root.object("pre_tokenizer"));
         Template template = TemplateJson.of(root.object("post_processor"));
-        List<AddedToken> added = AddedTokensJson.of(root, modelJson.vocab());
-        for (AddedToken token : added) {
-            fingerprint.add("added", token.toString());
+        Decoder decoder = DecoderJson.of(root.object("decoder"));
+        Pipeline engine = fast ? engine(template) : null;
+        Stages.Body body = engine == null ? generalBody() : new Stages.FastBody(engine);
+        List<AddedToken> added = AddedTokensJson.of(root, model.vocab());
+        Stages stages = new Stages(added, normalizer, body, template, engine == null ? decoder : tokens -> tokens);
+        return new GeneralTokenizer(name, FingerprintJson.of(root, model, added), stages);
+    }
+
+    private Stages.Body generalBody() {
+        PieceModel pieceModel = PieceModelJson.of(model);
+        PreTokenizerJson.Result preTokenizer = PreTokenizerJson.of(root.object("pre_tokenizer"));
+        return new Stages.GeneralBody(
+                preTokenizer.preTokenizer(), pieceModel, preTokenizer.originMatters(), preTokenizer.byteLevel());
+    }
+
+    /** The byte-level engine, or null where the file needs more; its decoder is in its tokens. */
+    private @Nullable Pipeline engine(Template template) {
+        JsonView decoder = root.object("decoder");
+        if (!model.type().equals("BPE") || decoder == null || !decoder.type().equals("ByteLevel")) {
+            return null;
         }
-        for (String stage : List.of("normalizer", "pre_tokenizer", "post_processor")) {
-            fingerprint.add(stage, String.valueOf(root.fields().get(stage)));
+        try {
+            Splitter splitter = TokenizerJson.splitter(root.object("pre_tokenizer"));
+            BpeModel bpe = new ByteLevelBpeJson(model).build();
+            return new Pipeline(List.of(), null, splitter, bpe, template);
+        } catch (TokenizerLoadException notByteLevel) {
+            return null;
         }
-        Stages stages = new Stages(
-                added,
-                normalizer,
-                preTokenizer.preTokenizer(),
-                model,
-                template,
-                DecoderJson.of(root.object("decoder")),
-                preTokenizer.originMatters(),
-                preTokenizer.byteLevel());
-        return new GeneralTokenizer(name, fingerprint.finish(), stages);
     }
 }

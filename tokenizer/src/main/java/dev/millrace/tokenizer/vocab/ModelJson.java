@@ -31,7 +31,7 @@ final class ModelJson {
                 model.readVocab(parser);
             } else if (name.equals("vocab") && value == JsonToken.START_ARRAY) {
                 model.listVocab = true;
-                parser.skipChildren();
+                model.readList(parser);
             } else if (name.equals("merges") && value == JsonToken.START_ARRAY) {
                 model.hasMerges = true;
                 model.readMerges(parser);
@@ -56,6 +56,11 @@ final class ModelJson {
         return hasMerges ? "BPE" : listVocab ? "Unigram" : "WordPiece";
     }
 
+    /** Number of tokens. */
+    int size() {
+        return vocab.size();
+    }
+
     Map<String, Integer> vocab() {
         return vocab;
     }
@@ -72,6 +77,19 @@ final class ModelJson {
                         + token + " " + parser.getText());
             }
             vocab.put(token, parser.getIntValue());
+        }
+    }
+
+    /** A Unigram vocabulary: pairs of a token and its score; the place in the list is the id. */
+    private void readList(JsonParser parser) throws IOException {
+        for (int id = 0; parser.nextToken() != JsonToken.END_ARRAY; id++) {
+            if (parser.currentToken() != JsonToken.START_ARRAY || parser.nextToken() != JsonToken.VALUE_STRING) {
+                throw new TokenizerLoadException("model.vocab[" + id + "] must be a token with its score");
+            }
+            vocab.putIfAbsent(parser.getText(), id);
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                parser.skipChildren();
+            }
         }
     }
 

@@ -15,24 +15,21 @@ import org.jspecify.annotations.Nullable;
 final class PieceModelJson {
     private final ModelJson model;
     private final JsonView view;
-    private final Fingerprint fingerprint;
     private final Vocabulary vocabulary;
 
-    private PieceModelJson(ModelJson model, Fingerprint fingerprint) {
+    private PieceModelJson(ModelJson model) {
         this.model = model;
         this.view = model.view();
-        this.fingerprint = fingerprint;
         this.vocabulary = vocabulary(model);
     }
 
-    /** Builds the model and adds all that can change its ids to {@code fingerprint}. */
-    static PieceModel of(ModelJson model, Fingerprint fingerprint) {
+    /** Builds the model. */
+    static PieceModel of(ModelJson model) {
         String type = model.type();
         if (!List.of("BPE", "WordPiece", "WordLevel").contains(type)) {
             throw new TokenizerLoadException("model.type must be one with a native form, got " + type);
         }
-        PieceModelJson reader = new PieceModelJson(model, fingerprint);
-        fingerprint.add("model", type).add("tokens", reader.vocabulary);
+        PieceModelJson reader = new PieceModelJson(model);
         return switch (type) {
             case "BPE" -> reader.bpe();
             case "WordPiece" -> reader.wordPiece();
@@ -78,7 +75,6 @@ final class PieceModelJson {
             merges[3 * rank + 1] = id(right, where);
             merges[3 * rank + 2] = id(left + withoutPrefix(right, prefix), where);
         }
-        fingerprint.add("merges", merges).add("options", options.toString());
         return new CharacterBpeModel(vocabulary, merges, options);
     }
 
@@ -90,14 +86,12 @@ final class PieceModelJson {
         String prefix = view.has("continuing_subword_prefix") ? view.string("continuing_subword_prefix") : "##";
         int most = view.has("max_input_chars_per_word") ? view.integer("max_input_chars_per_word") : 100;
         int unknown = id(view.has("unk_token") ? view.string("unk_token") : "[UNK]", "unk_token");
-        fingerprint.add("prefix", prefix).add("unknown", unknown, most);
         return new WordPieceModel(vocabulary, prefix.getBytes(UTF_8), unknown, most);
     }
 
     private PieceModel wordLevel() {
         String token = view.has("unk_token") ? view.string("unk_token") : "<unk>";
         int unknown = model.vocab().getOrDefault(token, -1);
-        fingerprint.add("unknown", unknown);
         return new WordLevelModel(vocabulary, unknown);
     }
 

@@ -1,15 +1,20 @@
 package dev.millrace.tokenizer.vocab;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerLoadException;
+import dev.millrace.tokenizer.djl.DjlTokenizer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds out what kind of tokenizer a path is and loads it. */
 public final class TokenizerFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(TokenizerFiles.class);
     private static final String TOKENIZER_JSON = "tokenizer.json";
 
     private TokenizerFiles() {}
@@ -39,9 +44,28 @@ public final class TokenizerFiles {
             if (fileName.endsWith(".tiktoken")) {
                 return rankFile(in, fileName, file);
             }
-            return TokenizerJson.load(in, name, file.toString());
+            return json(in, file, name);
         } catch (IOException e) {
             throw new TokenizerLoadException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The native form, or where there is none, the Hugging Face library if it is on the class path. */
+    private static Tokenizer json(InputStream in, Path file, String name) throws IOException {
+        try {
+            return TokenizerJson.load(in, name, file.toString());
+        } catch (TokenizerLoadException refusal) {
+            if (refusal.getCause() instanceof JsonProcessingException || !DjlTokenizer.isAvailable()) {
+                throw refusal;
+            }
+            try {
+                Tokenizer tokenizer = DjlJson.load(Files.readString(file), name);
+                LOG.warn("tokenizer has no native form, the Hugging Face library encodes: {}", refusal.getMessage());
+                return tokenizer;
+            } catch (TokenizerLoadException refusedToo) {
+                refusal.addSuppressed(refusedToo);
+                throw refusal;
+            }
         }
     }
 

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.bpe.BpeModel;
+import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.pipeline.AddedToken;
 import dev.millrace.tokenizer.pipeline.Pipeline;
 import dev.millrace.tokenizer.pipeline.PipelineTokenizer;
 import dev.millrace.tokenizer.pipeline.Template;
-import dev.millrace.tokenizer.pipeline.TextNormalizer;
 import dev.millrace.tokenizer.split.CharClasses;
 import dev.millrace.tokenizer.split.KnownPatterns;
 import dev.millrace.tokenizer.split.Splitter;
@@ -74,7 +74,7 @@ final class TokenizerJson {
         try {
             return buildByteLevel(name);
         } catch (TokenizerLoadException notByteLevel) {
-            return GeneralJson.build(name, root, model);
+            return GeneralJson.build(name, root, model, true);
         }
     }
 
@@ -82,7 +82,7 @@ final class TokenizerJson {
     static Tokenizer loadGeneral(InputStream in, String name) throws IOException {
         try (JsonParser parser = JSON.createParser(in)) {
             TokenizerJson json = read(parser);
-            return GeneralJson.build(name, json.root, json.model);
+            return GeneralJson.build(name, json.root, json.model, false);
         }
     }
 
@@ -91,10 +91,9 @@ final class TokenizerJson {
             throw new TokenizerLoadException("model.type must be BPE, got " + model.type());
         }
         List<AddedToken> added = addedTokens();
-        TextNormalizer normalizer = normalizer(root.object("normalizer"));
+        Normalizer normalizer = NormalizerJson.of(root.object("normalizer"));
         Splitter splitter = splitter(root.object("pre_tokenizer"));
-        Fingerprint fingerprint = new Fingerprint();
-        BpeModel bpe = new ByteLevelBpeJson(model).build(fingerprint);
+        BpeModel bpe = new ByteLevelBpeJson(model).build();
         Template template = TemplateJson.of(root.object("post_processor"));
         for (AddedToken token : added) {
             if (token.normalized() && normalizer != null) {
@@ -102,13 +101,9 @@ final class TokenizerJson {
                         "added_tokens[].normalized must be false beside a normalizer, but is true for "
                                 + token.content());
             }
-            fingerprint.add("added", token.toString());
-        }
-        for (String stage : List.of("normalizer", "pre_tokenizer", "post_processor")) {
-            fingerprint.add(stage, String.valueOf(root.fields().get(stage)));
         }
         Pipeline pipeline = new Pipeline(added, normalizer, splitter, bpe, template);
-        return new PipelineTokenizer(name, fingerprint.finish(), pipeline);
+        return new PipelineTokenizer(name, FingerprintJson.of(root, model, added), pipeline);
     }
 
     private List<AddedToken> addedTokens() {
@@ -122,17 +117,7 @@ final class TokenizerJson {
         return tokens;
     }
 
-    private static @Nullable TextNormalizer normalizer(@Nullable JsonView normalizer) {
-        if (normalizer == null) {
-            return null;
-        }
-        if (normalizer.type().equals("NFC")) {
-            return new PlatformNfc();
-        }
-        throw normalizer.refuse("type", "NFC");
-    }
-
-    private static Splitter splitter(@Nullable JsonView preTokenizer) {
+    static Splitter splitter(@Nullable JsonView preTokenizer) {
         if (preTokenizer == null) {
             throw new TokenizerLoadException("pre_tokenizer must be ByteLevel, got null");
         }
