@@ -101,8 +101,12 @@ class TokenizerRegistryTest {
                                 + "," + TinyTokenizer.added("bcdef", 262, false) + "]")
                 .load(folder);
         Encoder encoder = tokenizer.newEncoder(EncodingOptions.DEFAULT);
-        assertThat(Encoding.encode(encoder, "abcdef".getBytes(UTF_8))).containsExactly(261, 'e', 'f');
-        assertThat(Encoding.encode(encoder, "abcabcd".getBytes(UTF_8))).containsExactly(260, 'c', 261);
-        assertThat(Encoding.encode(encoder, "bcdef".getBytes(UTF_8))).containsExactly(262);
+        // As in the reference: a token of the vocabulary keeps its id there, the others get the next free ones.
+        int ab = 256;
+        int abcd = 260;
+        int bcdef = 261;
+        assertThat(Encoding.encode(encoder, "abcdef".getBytes(UTF_8))).containsExactly(abcd, 'e', 'f');
+        assertThat(Encoding.encode(encoder, "abcabcd".getBytes(UTF_8))).containsExactly(ab, 'c', abcd);
+        assertThat(Encoding.encode(encoder, "bcdef".getBytes(UTF_8))).containsExactly(bcdef);
     }
 }

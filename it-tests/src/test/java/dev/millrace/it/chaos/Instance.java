@@ -1,12 +1,5 @@
 package dev.millrace.it.chaos;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,25 +11,16 @@ final class Instance {
             List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
     private final String name;
-    private final Path properties;
+    private final Properties properties;
     private final List<ChildJvm> lives = new ArrayList<>();
 
     Instance(String name, Properties properties) {
         this.name = name;
-        try {
-            this.properties = Files.createTempFile(name + "-", ".properties");
-            this.properties.toFile().deleteOnExit();
-            try (Writer writer = Files.newBufferedWriter(this.properties, UTF_8)) {
-                properties.store(writer, null);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not write the properties of " + name, e);
-        }
+        this.properties = properties;
     }
 
     void start() {
-        lives.add(ChildJvm.start(
-                name + "-" + lives.size(), StreamsChild.class, JVM_OPTIONS, List.of(properties.toString())));
+        lives.add(StreamsChild.start(name + "-" + lives.size(), JVM_OPTIONS, properties));
     }
 
     ChildJvm current() {

@@ -7,9 +7,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -19,9 +22,23 @@ import org.apache.kafka.streams.KafkaStreams;
  */
 public final class StreamsChild {
     /** Key of the property that names the class of the {@link StreamsApp}. */
-    static final String APP = "it.app";
+    public static final String APP = "it.app";
 
     private StreamsChild() {}
+
+    /** Starts a child JVM that runs the application described by {@code properties}. */
+    public static ChildJvm start(String name, List<String> jvmOptions, Properties properties) {
+        try {
+            Path file = Files.createTempFile(name + "-", ".properties");
+            file.toFile().deleteOnExit();
+            try (Writer writer = Files.newBufferedWriter(file, UTF_8)) {
+                properties.store(writer, null);
+            }
+            return ChildJvm.start(name, StreamsChild.class, jvmOptions, List.of(file.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not write the properties of " + name, e);
+        }
+    }
 
     /** Runs the application described by the properties file {@code arguments[0]}. */
     public static void main(String[] arguments) throws Exception {

@@ -26,6 +26,7 @@ final class AddedTokensJson {
         Set<String> seen = new HashSet<>();
         int nextId = modelSize;
         for (JsonView token : root.objects("added_tokens")) {
+            token.integer("id"); // must be there, though it decides nothing
             String content = token.string("content");
             if (content.isEmpty() || !seen.add(content)) {
                 continue;
