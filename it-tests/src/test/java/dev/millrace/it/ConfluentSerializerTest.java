@@ -13,6 +13,7 @@ import dev.millrace.it.stream.TokenizationFixture;
 import dev.millrace.it.stream.Wire;
 import dev.millrace.schemas.TokenRecord;
 import dev.millrace.serdes.peer.ConfluentClasses;
+import dev.millrace.topology.RejectedHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -42,6 +43,9 @@ class ConfluentSerializerTest {
             });
             stream.awaitDrained();
 
+            assertThat(stream.rejected())
+                    .extracting(record -> RejectedHeaders.text(record.headers(), RejectedHeaders.MESSAGE))
+                    .isEmpty();
             Oracle oracle = new Oracle();
             List<TokenRecord> tokens = stream.tokens();
             assertThat(tokens).hasSize(documents.size());

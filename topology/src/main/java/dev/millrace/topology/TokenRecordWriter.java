@@ -47,9 +47,18 @@ interface TokenRecordWriter {
                 throw new RejectedException(
                         RejectReason.UNSERIALIZABLE,
                         "a token record must be serializable by "
-                                + serializer.getClass().getName() + ", but ends in " + e);
+                                + serializer.getClass().getName() + ", but ends in " + withCause(e));
             }
         };
+    }
+
+    /** Serializers wrap what happened; the innermost cause is what helps. */
+    private static String withCause(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root == failure ? failure.toString() : failure + " (" + root + ")";
     }
 
     private static boolean isInputOutput(Throwable failure) {
