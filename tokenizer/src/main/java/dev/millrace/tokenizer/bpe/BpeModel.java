@@ -12,6 +12,9 @@ public final class BpeModel {
     final MergeTable merges;
     final int[] byteIds;
     final boolean wholePieceFirst;
+    /** What {@link MergeTable#get} says of every pair of bytes, first byte in the upper half of the index. */
+    final long[] bytePairs = new long[1 << 16];
+
     private final Boundaries boundaries;
 
     /**
@@ -28,6 +31,11 @@ public final class BpeModel {
         this.byteIds = byteIds.clone();
         this.wholePieceFirst = wholePieceFirst;
         boundaries = new Boundaries(vocabulary);
+        for (int i = 0; i < bytePairs.length; i++) {
+            int left = byteIds[i >> 8];
+            int right = byteIds[i & 0xff];
+            bytePairs[i] = left < 0 || right < 0 ? -1 : merges.get(left, right);
+        }
     }
 
     Boundaries boundaries() {

@@ -18,6 +18,7 @@ public final class BpeWorker {
     private final MergeTable merges;
     private final int[] byteIds;
     private final boolean wholePieceFirst;
+    private final long[] bytePairs;
 
     /** Per symbol: its id and, with its right neighbour, the rank and the id of their merge. */
     private int[] ids = new int[64];
@@ -37,6 +38,7 @@ public final class BpeWorker {
         merges = model.merges;
         byteIds = model.byteIds;
         wholePieceFirst = model.wholePieceFirst;
+        bytePairs = model.bytePairs;
     }
 
     /**
@@ -72,6 +74,13 @@ public final class BpeWorker {
             ids[n] = id;
             n += id >= 0 ? 1 : 0;
         }
+        if (n == to - from) {
+            lookBytes(text, from, n);
+        } else {
+            for (int i = 0; i + 1 < n; i++) {
+                look(i, i + 1);
+            }
+        }
         return n <= SCAN_LIMIT ? mergeByScan(n) : mergeByHeap(n);
     }
 
@@ -81,9 +90,6 @@ public final class BpeWorker {
     }
 
     private int mergeByScan(int n) {
-        for (int i = 0; i + 1 < n; i++) {
-            look(i, i + 1);
-        }
         while (n > 1) {
             int best = 0;
             for (int i = 1; i + 1 < n; i++) {
@@ -118,7 +124,6 @@ public final class BpeWorker {
             previous[i] = i - 1;
             next[i] = i + 1 < n ? i + 1 : -1;
             if (i + 1 < n) {
-                look(i, i + 1);
                 push(i);
             }
         }
@@ -152,6 +157,15 @@ public final class BpeWorker {
             ids[count++] = ids[i];
         }
         return count;
+    }
+
+    /** The merges of all pairs of neighbouring bytes. */
+    private void lookBytes(byte[] text, int from, int n) {
+        for (int i = 0; i + 1 < n; i++) {
+            long merge = bytePairs[(text[from + i] & 0xff) << 8 | text[from + i + 1] & 0xff];
+            ranks[i] = merge < 0 ? NO_RANK : (int) (merge >>> 32);
+            merged[i] = (int) merge;
+        }
     }
 
     private void look(int left, int right) {

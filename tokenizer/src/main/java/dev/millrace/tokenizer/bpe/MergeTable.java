@@ -14,33 +14,34 @@ import java.util.Arrays;
 public final class MergeTable {
     private static final long FREE = -1;
 
-    /** Open addressing: left id in the upper half, right id in the lower one. */
-    private long[] keys;
-    /** Rank in the upper half, id of the merged token in the lower one. */
-    private long[] values;
+    /**
+     * Open addressing; a slot is two words: left id in the upper half and right id in the lower one, then rank in the
+     * upper half and id of the merged token in the lower one.
+     */
+    private long[] slots;
 
     private int size;
 
     /** A table with room for {@code expected} pairs; it grows as needed. */
     public MergeTable(int expected) {
-        int slots = Integer.highestOneBit(Math.max(8, expected)) << 2;
-        keys = new long[slots];
-        values = new long[slots];
-        Arrays.fill(keys, FREE);
+        slots = free(Integer.highestOneBit(Math.max(8, expected)) << 2);
     }
 
-    /** The table of a vocabulary whose ids are its ranks. */
+    /**
+     * The table of a vocabulary whose ids are its ranks.
+     *
+     * <p>One pair a token is enough. When two neighbours merge into a token, nothing has crossed its ends before, so what
+     * happened between them is what happens when the token's bytes are encoded alone; and there, only one pair can be
+     * left before the last merge. A token that its own bytes do not lead to is never made.
+     */
     public static MergeTable ofByteRanks(Vocabulary vocabulary) {
-        MergeTable table = new MergeTable(2 * vocabulary.size());
+        MergeTable table = new MergeTable(vocabulary.size());
+        ByteRankMerger merger = new ByteRankMerger(vocabulary);
         for (int id = 0; id < vocabulary.size(); id++) {
-            if (vocabulary.contains(id)) {
-                byte[] token = vocabulary.token(id);
-                for (int cut = 1; cut < token.length; cut++) {
-                    int left = vocabulary.find(token, 0, cut);
-                    int right = left < 0 ? -1 : vocabulary.find(token, cut, token.length);
-                    if (right >= 0) {
-                        table.put(left, right, id, id);
-                    }
+            if (vocabulary.contains(id) && vocabulary.length(id) > 1) {
+                long pair = merger.lastPair(id);
+                if (pair >= 0) {
+                    table.put((int) (pair >>> 32), (int) pair, id, id);
                 }
             }
         }
@@ -49,15 +50,15 @@ public final class MergeTable {
 
     /** Adds a pair, or replaces what it had. */
     public void put(int left, int right, int rank, int merged) {
-        int slot = slot(keys, key(left, right));
-        if (keys[slot] == FREE) {
-            if (2 * ++size > keys.length) {
+        int slot = slot(slots, key(left, right));
+        if (slots[slot] == FREE) {
+            if (4 * ++size > slots.length) {
                 grow();
-                slot = slot(keys, key(left, right));
+                slot = slot(slots, key(left, right));
             }
-            keys[slot] = key(left, right);
+            slots[slot] = key(left, right);
         }
-        values[slot] = (long) rank << 32 | merged;
+        slots[slot + 1] = (long) rank << 32 | merged;
     }
 
     /** Number of pairs. */
@@ -67,34 +68,38 @@ public final class MergeTable {
 
     /** The rank of a pair in the upper half and the id it merges into in the lower one, or -1 if it does not merge. */
     long get(int left, int right) {
-        int slot = slot(keys, key(left, right));
-        return keys[slot] == FREE ? -1 : values[slot];
+        long[] table = slots;
+        int slot = slot(table, key(left, right));
+        return table[slot] == FREE ? -1 : table[slot + 1];
     }
 
     private void grow() {
-        long[] oldKeys = keys;
-        long[] oldValues = values;
-        keys = new long[2 * oldKeys.length];
-        values = new long[keys.length];
-        Arrays.fill(keys, FREE);
-        for (int i = 0; i < oldKeys.length; i++) {
-            if (oldKeys[i] != FREE) {
-                int slot = slot(keys, oldKeys[i]);
-                keys[slot] = oldKeys[i];
-                values[slot] = oldValues[i];
+        long[] old = slots;
+        slots = free(old.length);
+        for (int i = 0; i < old.length; i += 2) {
+            if (old[i] != FREE) {
+                int slot = slot(slots, old[i]);
+                slots[slot] = old[i];
+                slots[slot + 1] = old[i + 1];
             }
         }
+    }
+
+    private static long[] free(int pairs) {
+        long[] table = new long[2 * pairs];
+        Arrays.fill(table, FREE);
+        return table;
     }
 
     private static long key(int left, int right) {
         return (long) left << 32 | right;
     }
 
-    private static int slot(long[] keys, long key) {
-        int mask = keys.length - 1;
-        int s = (int) (key * 0x9E3779B97F4A7C15L >>> 40) & mask;
-        while (keys[s] != key && keys[s] != FREE) {
-            s = s + 1 & mask;
+    private static int slot(long[] table, long key) {
+        int mask = table.length - 2;
+        int s = (int) (key * 0x9E3779B97F4A7C15L >>> 39) & mask;
+        while (table[s] != key && table[s] != FREE) {
+            s = s + 2 & mask;
         }
         return s;
     }

@@ -16,7 +16,8 @@ import java.util.Arrays;
  * of 0 it refers to {@code (length << 32 | offset + 1)} in a list of ids; 0 is no entry. Longer pieces are found by a hash
  * and compared byte by byte.
  *
- * <p>The memory is bounded: a table that would outgrow its bound is emptied, which costs time and never changes an id.
+ * <p>The memory is bounded: at its bound the table lets an old entry give way for each new one, and a list is emptied;
+ * both cost time and never change an id.
  *
  * <p><b>Thread safety:</b> none; one per worker.
  */
@@ -113,8 +114,9 @@ final class PieceCache {
 
     /** Adds a short piece that is not there. */
     void put(long low, long high, long hash, long value) {
-        if (entries > (table.length - SKIP) / ENTRY / 4) {
-            grow();
+        int buckets = (table.length - SKIP) / BUCKET;
+        if (2 * entries > buckets && buckets < mostBuckets) {
+            grow(buckets);
         }
         int at = place(bucket(hash, shift));
         table[at] = low;
@@ -211,13 +213,8 @@ final class PieceCache {
         return ((turn & 2) == 0 ? bucket : neighbour) + ENTRY * (turn & 1);
     }
 
-    private void grow() {
+    private void grow(int buckets) {
         long[] old = table;
-        int buckets = (old.length - SKIP) / BUCKET;
-        if (buckets >= mostBuckets) {
-            clear();
-            return;
-        }
         table = new long[SKIP + 2 * buckets * BUCKET];
         shift--;
         entries = 0;

@@ -1,5 +1,8 @@
 package dev.millrace.tokenizer.vocab;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> immutable.
  */
 public final class Vocabulary {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final byte[] bytes;
     /** Token {@code id} is {@code bytes[offsets[id], offsets[id + 1])}. */
     private final int[] offsets;
@@ -75,7 +80,7 @@ public final class Vocabulary {
         int mask = slots.length - 1;
         for (int s = hash(text, from, to) & mask; ; s = s + 1 & mask) {
             int id = slots[s] - 1;
-            if (id < 0 || Arrays.equals(bytes, offsets[id], offsets[id + 1], text, from, to)) {
+            if (id < 0 || length(id) == to - from && equal(bytes, offsets[id], to - from, text, from)) {
                 return id;
             }
         }
@@ -95,10 +100,31 @@ public final class Vocabulary {
 
     private static int hash(byte[] text, int from, int to) {
         long h = (long) to - from;
-        for (int i = from; i < to; i++) {
-            h = (h ^ text[i]) * 0x9E3779B97F4A7C15L;
-            h ^= h >>> 29;
+        int i = from;
+        for (; i + 8 <= to; i += 8) {
+            h = (h ^ (long) LONGS.get(text, i)) * 0x9E3779B97F4A7C15L;
+            h ^= h >>> 32;
         }
-        return (int) (h >>> 32);
+        long tail = 0;
+        for (; i < to; i++) {
+            tail = tail << 8 | text[i] & 0xff;
+        }
+        h = (h ^ tail) * 0x9E3779B97F4A7C15L;
+        return (int) (h >>> 32 ^ h >>> 15);
+    }
+
+    private static boolean equal(byte[] a, int i, int length, byte[] b, int k) {
+        int n = 0;
+        for (; n + 8 <= length; n += 8) {
+            if ((long) LONGS.get(a, i + n) != (long) LONGS.get(b, k + n)) {
+                return false;
+            }
+        }
+        for (; n < length; n++) {
+            if (a[i + n] != b[k + n]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

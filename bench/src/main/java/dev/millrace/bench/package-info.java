@@ -1,0 +1,5 @@
+/** Benchmarks against the rivals. */
+@NullMarked
+package dev.millrace.bench;
+
+import org.jspecify.annotations.NullMarked;
