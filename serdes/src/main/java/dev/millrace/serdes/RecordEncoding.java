@@ -1,8 +1,7 @@
 package dev.millrace.serdes;
 
+import dev.millrace.schemas.TokenRecord;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.util.Arrays;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -26,13 +25,19 @@ final class RecordEncoding {
     private static final int FIRST_CAPACITY = 512;
 
     private final Schema schema;
+    private final boolean ofTokens;
     private final @Nullable Projection projection;
 
     /** From records in our schema to records in the one written. */
-    private record Projection(RecordResolver<GenericRecord> resolver, DatumWriter<GenericRecord> writer) {}
+    private record Projection(RecordResolver<GenericRecord> resolver, DatumWriter<GenericRecord> writer) {
+        byte[] project(int id, byte[] framed) throws IOException {
+            return encode(id, resolver.read(framed, WireFormat.ID_LENGTH), writer);
+        }
+    }
 
     private RecordEncoding(Schema schema, @Nullable Projection projection) {
         this.schema = schema;
+        this.ofTokens = schema.equals(TokenRecord.getClassSchema());
         this.projection = projection;
     }
 
@@ -46,14 +51,28 @@ final class RecordEncoding {
 
     /** {@code record} after the prefix for {@code id}. */
     byte[] encode(int id, IndexedRecord record) {
+        try {
+            byte[] framed = encodeAsItIs(id, record);
+            return projection == null ? framed : projection.project(id, framed);
+        } catch (IOException
+                | AvroRuntimeException
+                | NullPointerException
+                | ClassCastException
+                | IndexOutOfBoundsException e) {
+            // Avro reports a record that breaks its schema by any of these.
+            throw new SerializationException(
+                    "A record must fit its schema " + schema.getFullName() + ", but does not: " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] encodeAsItIs(int id, IndexedRecord record) throws IOException {
+        if (ofTokens && record instanceof TokenRecord tokens) {
+            return TokenRecordLayout.encode(id, tokens);
+        }
         // A generated class knows the conversions of its logical types.
         GenericData data =
                 record instanceof SpecificRecordBase specific ? specific.getSpecificData() : GenericData.get();
-        byte[] framed = encode(id, record, writer(data, schema));
-        if (projection == null) {
-            return framed;
-        }
-        return encode(id, projection.resolver.read(framed, WireFormat.ID_LENGTH), projection.writer);
+        return encode(id, record, writer(data, schema));
     }
 
     @SuppressWarnings("unchecked") // a writer takes whatever its schema describes
@@ -61,53 +80,11 @@ final class RecordEncoding {
         return (DatumWriter<IndexedRecord>) data.createDatumWriter(schema);
     }
 
-    private static <D extends IndexedRecord> byte[] encode(int id, D record, DatumWriter<D> writer) {
-        Buffer buffer = new Buffer(FIRST_CAPACITY);
-        buffer.write(WireFormat.idPrefix(id), 0, WireFormat.ID_LENGTH);
+    private static <D extends IndexedRecord> byte[] encode(int id, D record, DatumWriter<D> writer) throws IOException {
+        BinaryBuffer buffer = BinaryBuffer.framed(id, FIRST_CAPACITY);
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(buffer, null);
-        try {
-            writer.write(record, encoder);
-            encoder.flush();
-        } catch (IOException | AvroRuntimeException | NullPointerException | ClassCastException e) {
-            // Avro reports a record that breaks its schema by any of these.
-            throw new SerializationException(
-                    "A record must fit its schema " + record.getSchema().getFullName() + ", but does not: "
-                            + e.getMessage(),
-                    e);
-        }
+        writer.write(record, encoder);
+        encoder.flush();
         return buffer.toByteArray();
-    }
-
-    /** An unsynchronized {@link java.io.ByteArrayOutputStream}. */
-    private static final class Buffer extends OutputStream {
-        private byte[] bytes;
-        private int size;
-
-        Buffer(int capacity) {
-            bytes = new byte[capacity];
-        }
-
-        @Override
-        public void write(int value) {
-            ensure(1);
-            bytes[size++] = (byte) value;
-        }
-
-        @Override
-        public void write(byte[] source, int offset, int length) {
-            ensure(length);
-            System.arraycopy(source, offset, bytes, size, length);
-            size += length;
-        }
-
-        private void ensure(int more) {
-            if (more > bytes.length - size) {
-                bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), 2 * bytes.length));
-            }
-        }
-
-        byte[] toByteArray() {
-            return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
-        }
     }
 }

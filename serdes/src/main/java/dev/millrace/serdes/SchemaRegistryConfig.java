@@ -71,8 +71,8 @@ public final class SchemaRegistryConfig extends AbstractConfig {
     /** How the subject of values is named. */
     public static final String VALUE_STRATEGY = "value.subject.name.strategy";
 
-    private static final String STRATEGY_DOC = "TopicNameStrategy (<topic>-%1$s), RecordNameStrategy (<record name>) or"
-            + " TopicRecordNameStrategy (<topic>-<record name>): the subject that holds the schemas of %1$ss."
+    private static final String STRATEGY_DOC = "TopicNameStrategy (TOPIC-%1$s), RecordNameStrategy (RECORD) or"
+            + " TopicRecordNameStrategy (TOPIC-RECORD): the subject that holds the schemas of %1$ss."
             + " Confluent's class names are accepted.";
 
     /** Whether records are read into generated classes. */

@@ -51,7 +51,7 @@ final class Documents {
         return random.nextBoolean() ? string(random) : null;
     }
 
-    private static String string(Random random) {
+    static String string(Random random) {
         StringBuilder string = new StringBuilder();
         for (int i = random.nextInt(12); i > 0; i--) {
             int codePoint = random.nextInt(1 << (7 + random.nextInt(10)));
