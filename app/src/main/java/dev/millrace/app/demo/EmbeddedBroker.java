@@ -24,7 +24,7 @@ import org.apache.kafka.common.utils.Time;
  * It is the same server that {@code kafka-server-start.sh} starts, so that what works against it works against a
  * cluster.
  */
-final class EmbeddedBroker implements AutoCloseable {
+public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE = 1;
 
     private final KafkaRaftServer server;
@@ -40,7 +40,7 @@ final class EmbeddedBroker implements AutoCloseable {
      *
      * @throws IOException if the folder cannot be written or formatted
      */
-    static EmbeddedBroker start(Path folder) throws IOException {
+    public static EmbeddedBroker start(Path folder) throws IOException {
         // Both at once, so that the two numbers differ; another process can take them before the broker does, and
         // then it fails with that reason.
         int brokerPort;
@@ -104,7 +104,7 @@ final class EmbeddedBroker implements AutoCloseable {
     }
 
     /** Where clients connect. */
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return bootstrapServers;
     }
 

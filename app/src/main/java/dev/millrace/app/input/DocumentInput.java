@@ -160,7 +160,7 @@ public final class DocumentInput {
             content =
                     JsonDocument.parse(lines.buffer(), lines.from(), lines.to()).content();
         } catch (MalformedDocumentException e) {
-            complain(place + " " + e.getMessage());
+            complain(place + ": " + e.getMessage());
             return;
         }
         hand(consumer, place, content, 0, content.length);

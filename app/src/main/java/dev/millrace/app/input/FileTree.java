@@ -3,6 +3,7 @@ package dev.millrace.app.input;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -63,6 +64,8 @@ public final class FileTree {
             if (Files.isRegularFile(file)) {
                 String name = root.relativize(file).toString().replace('\\', '/');
                 entries.add(new Entry(file, name, Files.size(file)));
+            } else if (attributes.isSymbolicLink() && !Files.exists(file)) {
+                failures.failed(file, new NoSuchFileException(file.toString()));
             }
             return FileVisitResult.CONTINUE;
         }

@@ -23,6 +23,8 @@ import picocli.CommandLine.Option;
             "Sends the original bytes with their key, headers and time stamp to the topic and partition they came "
                     + "from, once: in the same transaction a note goes to the rejected topic, and what has a note is "
                     + "not replayed again. A replayed document carries the header millrace.replayed.from.",
+            "All tokenizers of a document encode it again, also those that had not rejected it; the header "
+                    + "millrace.replayed.tokenizer names the one that had.",
             "Documents that were too large to be kept whole cannot be replayed; send them again from their source.",
             ""
         },

@@ -60,6 +60,9 @@ public final class RunCommand implements Callable<Integer> {
             service.start();
             boolean failed = service.awaitEnd();
             signal.awaitExitIfStopping();
+            if (failed) {
+                console.complain("the tokenization ended with a fault that does not pass; the log says which");
+            }
             return failed ? 1 : 0;
         }
     }

@@ -62,6 +62,7 @@ class DemoCommandTest {
                 out.toString());
 
         assertThat(result.code()).as("%s", result).isZero();
+        assertThat(result.err()).contains("nowhere cannot be read: no such file");
         assertThat(result.out()).containsPattern("(?m)^cl100k_base +3 ");
         assertThat(folder.resolve("data").resolve("broker")).isDirectory();
         Path records = out.resolve("tokens-cl100k_base.jsonl");

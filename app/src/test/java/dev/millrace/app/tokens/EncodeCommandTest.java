@@ -70,7 +70,7 @@ class EncodeCommandTest {
         assertThat(result.lines()).hasSize(2);
         assertThat(result.lines().get(1)).startsWith("{\"index\":2,");
         assertThat(result.err())
-                .isEqualTo("millrace: -, line 2 must have a member \"text\" or \"base64\", but has neither\n");
+                .isEqualTo("millrace: -, line 2: must have a member \"text\" or \"base64\", but has neither\n");
     }
 
     @Test
