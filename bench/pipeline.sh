@@ -18,7 +18,7 @@ while [ $# -gt 0 ]; do
 done
 
 echo "building" >&2
-mvn -q -B -ntp -Pbench -pl bench -am -DskipTests package \
+mvn -q -B -ntp -Pbench -pl bench -am -Dmaven.test.skip=true package \
   dependency:build-classpath -Dmdep.outputFile=target/class-path.txt -Dmdep.includeScope=runtime
 exec java -Xmx2g -cp "bench/target/classes:$(cat bench/target/class-path.txt)" \
   dev.millrace.bench.pipeline.PipelineBenchmark "$corpus" "$documents" "$rounds" "$latency"

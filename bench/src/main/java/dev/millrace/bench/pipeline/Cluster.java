@@ -1,5 +1,8 @@
 package dev.millrace.bench.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +42,10 @@ final class Cluster implements AutoCloseable {
                 .setConfigProp("transaction.state.log.num.partitions", "4")
                 .setConfigProp("group.initial.rebalance.delay.ms", "0")
                 .build();
+        PrintStream out = System.out;
+        System.setOut(System.err); // formatting is announced there, and the table is to stand alone
         kit.format();
+        System.setOut(out);
         kit.startup();
         kit.waitForReadyBrokers();
         admin = kit.admin();
@@ -102,9 +108,9 @@ final class Cluster implements AutoCloseable {
         return committed;
     }
 
-    /** Number and bytes of the committed values of a topic, and the first values of partition 0. */
+    /** Number and bytes of the committed values of a topic, and the first values by key. */
     Output read(String topic, int first) {
-        Map<Integer, byte[]> values = new HashMap<>();
+        Map<String, byte[]> values = new HashMap<>();
         long records = 0;
         long bytes = 0;
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(topic)) {
@@ -113,8 +119,8 @@ final class Cluster implements AutoCloseable {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                     records++;
                     bytes += record.value().length;
-                    if (record.partition() == 0 && values.size() < first) {
-                        values.put(values.size(), record.value());
+                    if (values.size() < first) {
+                        values.put(new String(record.key(), UTF_8), record.value());
                     }
                 }
             }
@@ -125,9 +131,9 @@ final class Cluster implements AutoCloseable {
     /**
      * What is in a topic.
      *
-     * @param first the first values of partition 0 by their place
+     * @param first some values by key
      */
-    record Output(long records, long bytes, Map<Integer, byte[]> first) {}
+    record Output(long records, long bytes, Map<String, byte[]> first) {}
 
     @Override
     public void close() {

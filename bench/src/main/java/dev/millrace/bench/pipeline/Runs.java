@@ -71,7 +71,7 @@ final class Runs {
         feed();
     }
 
-    /** Document {@code i} goes to partition {@code i mod 4}, as Avro to one topic and as text to the other. */
+    /** Document {@code i} goes to partition {@code i mod 4} under key {@code i}: as Avro to one topic, as text to the other. */
     private void feed() throws ExecutionException, InterruptedException {
         cluster.createTopic("documents");
         cluster.createTopic("texts");
@@ -82,9 +82,10 @@ final class Runs {
                 int partition = i % Cluster.PARTITIONS;
                 int offset = i / Cluster.PARTITIONS;
                 bytesBefore[partition][offset + 1] = bytesBefore[partition][offset] + content.length;
+                byte[] key = Integer.toString(i).getBytes(UTF_8);
                 byte[] document = avro("document-" + i, content);
-                sent.add(producer.send(new ProducerRecord<>("documents", partition, null, document)));
-                sent.add(producer.send(new ProducerRecord<>("texts", partition, null, content)));
+                sent.add(producer.send(new ProducerRecord<>("documents", partition, key, document)));
+                sent.add(producer.send(new ProducerRecord<>("texts", partition, key, content)));
             }
         }
         await(sent);
@@ -195,8 +196,8 @@ final class Runs {
             return;
         }
         Encoding reference = Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.CL100K_BASE);
-        for (Map.Entry<Integer, byte[]> value : output.first().entrySet()) {
-            String text = new String(documents.content(value.getKey() * Cluster.PARTITIONS), UTF_8);
+        for (Map.Entry<String, byte[]> value : output.first().entrySet()) {
+            String text = new String(documents.content(Integer.parseInt(value.getKey())), UTF_8);
             IntArrayList ids = reference.encodeOrdinary(text);
             if (!Arrays.equals(ids.toArray(), ids(contender, value.getValue()))) {
                 throw new IllegalStateException(contender.title()
