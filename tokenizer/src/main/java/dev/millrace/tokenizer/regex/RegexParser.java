@@ -1,5 +1,6 @@
 package dev.millrace.tokenizer.regex;
 
+import dev.millrace.tokenizer.unicode.RegexClasses;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -300,13 +301,18 @@ final class RegexParser {
             case 'N' -> new Node.One(CharSet.single('\n').not());
             case 'O' -> new Node.One(CharSet.of(c -> true));
             default -> {
-                CharSet set = escapedSet(letter);
+                CharSet set = escapedSet(letter, false);
                 yield one(set != null ? set : CharSet.single(escapedCharacter(letter)));
             }
         };
     }
 
-    private @Nullable CharSet escapedSet(int letter) {
+    /** Between brackets, Oniguruma takes {@code \w} from another table, which has no superscript digits. */
+    private @Nullable CharSet escapedSet(int letter, boolean bracketed) {
+        if (bracketed && (letter == 'w' || letter == 'W')) {
+            CharSet word = CharSet.of(RegexClasses::isWord);
+            return letter == 'w' ? word : word.not();
+        }
         if (letter != 'p' && letter != 'P') {
             return CharSet.escape(letter);
         }
@@ -431,7 +437,7 @@ final class RegexParser {
         int from = next();
         if (from == '\\') {
             int letter = next();
-            CharSet set = escapedSet(letter);
+            CharSet set = escapedSet(letter, true);
             if (set != null) {
                 return set;
             }
