@@ -3,6 +3,8 @@ package dev.millrace.topology;
 import dev.millrace.schemas.TokenRecord;
 import dev.millrace.serdes.WireFormatWriter;
 import java.io.IOException;
+import org.apache.avro.util.ClassSecurityValidator;
+import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
 
@@ -35,6 +37,7 @@ interface TokenRecordWriter {
 
     /** Any Kafka serializer that takes Avro's specific records. */
     static TokenRecordWriter foreign(String topic, Serializer<Object> serializer) {
+        trustOwnRecords();
         return (headers, record) -> {
             try {
                 return serializer.serialize(topic, headers, record);
@@ -50,6 +53,16 @@ interface TokenRecordWriter {
                                 + serializer.getClass().getName() + ", but ends in " + withCause(e));
             }
         };
+    }
+
+    /** Avro refuses classes that it was not told to trust; a foreign serializer cannot know that ours are needed. */
+    private static void trustOwnRecords() {
+        ClassSecurityPredicate trusted = ClassSecurityValidator.getGlobal();
+        if (!trusted.isTrusted(TokenRecord.class)) {
+            String ours = TokenRecord.class.getPackageName();
+            ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
+                    trusted, type -> type.getPackageName().equals(ours)));
+        }
     }
 
     /** Serializers wrap what happened; the innermost cause is what helps. */
