@@ -34,7 +34,18 @@ class GoldenTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"kitoken-gpt2,gpt2", "lenml-llama3_1,llama32"})
+    @CsvSource({
+        "kitoken-gpt2,gpt2",
+        "lenml-llama3_1,llama32",
+        "kitoken-bert_base_cased,bert_base_cased",
+        "kitoken-clip_base,clip_base",
+        "kitoken-hw_doc_summarizer,hw_doc_summarizer",
+        "kitoken-llama2,llama2",
+        "kitoken-mistral03,mistral03",
+        "kitoken-modernbert,modernbert",
+        "kitoken-sqlpilot,sqlpilot",
+        "kitoken-xlnet_base_cased,xlnet_base_cased"
+    })
     void equalsHuggingFaceOnTheVectorsOfKitoken(String tokenizer, String name) {
         check(
                 TokenizerRegistry.load(
@@ -46,7 +57,15 @@ class GoldenTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"kitoken-gpt2,gpt-2", "lenml-llama3_1,llama-bpe", "lenml-qwen2_5,qwen2"})
+    @CsvSource({
+        "kitoken-gpt2,gpt-2",
+        "lenml-llama3_1,llama-bpe",
+        "lenml-qwen2_5,qwen2",
+        "kitoken-llama2,llama-spm",
+        "qtok-phi-3-mini-4k-instruct,phi-3",
+        "qtok-falcon-180b-chat,falcon",
+        "kitoken-gte,bert-bge"
+    })
     void equalsHuggingFaceOnTheVectorsOfLlamaCpp(String tokenizer, String name) {
         check(
                 TokenizerRegistry.load(

@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The folder of test data beside the checkout; tests that need it are skipped where it is missing, but not in CI. */
-final class SharedData {
+public final class SharedData {
     private SharedData() {}
 
-    static Path path(String relative) {
+    /** A file or folder of the test data. */
+    public static Path path(String relative) {
         Path path = Path.of(System.getProperty("millrace.shared", "../../shared"), "data", relative);
         if (!Files.exists(path)) {
             if ("true".equals(System.getenv("CI"))) {

@@ -86,7 +86,7 @@ public final class GeneralTokenizer implements Tokenizer {
 
     @Override
     public boolean takesBytes() {
-        return false;
+        return stages.body().takesBytes();
     }
 
     @Override

@@ -29,6 +29,11 @@ public record Stages(
         /** Whether the pre-tokenizer asks if it stands at the start of the document. */
         boolean originMatters();
 
+        /** Whether documents are bytes rather than text. */
+        default boolean takesBytes() {
+            return false;
+        }
+
         /** Whether ill-formed UTF-8 can be encoded byte by byte. */
         boolean takesIllFormed();
 
@@ -51,8 +56,13 @@ public record Stages(
         }
     }
 
-    /** A pre-tokenizer and a model for which there is a fast engine. */
-    public record FastBody(Pipeline engine) implements Body {
+    /**
+     * A pre-tokenizer and a model for which there is a fast engine.
+     *
+     * @param engine only its splitter and model are used
+     * @param takesBytes whether documents are bytes rather than text
+     */
+    public record FastBody(Pipeline engine, boolean takesBytes) implements Body {
         @Override
         public Vocabulary vocabulary() {
             return engine.model().vocabulary();

@@ -28,6 +28,10 @@ final class AddedTokensJson {
         for (JsonView token : root.objects("added_tokens")) {
             token.integer("id"); // must be there, though it decides nothing
             String content = token.string("content");
+            int fileId = token.integer("id");
+            if (fileId < 0) {
+                throw token.refuse("id", "at least 0");
+            }
             if (content.isEmpty() || !seen.add(content)) {
                 continue;
             }

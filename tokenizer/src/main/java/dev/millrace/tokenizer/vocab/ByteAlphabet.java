@@ -1,7 +1,5 @@
 package dev.millrace.tokenizer.vocab;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +39,5 @@ final class ByteAlphabet {
             bytes[i] = (byte) BYTES[c];
         }
         return bytes;
-    }
-
-    /** As {@link #decode}, but a token that is not written in the alphabet stands for its own UTF-8. */
-    static byte[] decodeOrText(String token) {
-        byte[] bytes = decode(token);
-        return bytes != null ? bytes : token.getBytes(UTF_8);
     }
 }

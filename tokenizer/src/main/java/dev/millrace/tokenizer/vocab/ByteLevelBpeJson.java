@@ -1,5 +1,8 @@
 package dev.millrace.tokenizer.vocab;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.bpe.BpeModel;
 import dev.millrace.tokenizer.bpe.MergeTable;
@@ -8,14 +11,32 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A BPE model over bytes, written in the {@link ByteAlphabet}. */
+/** A BPE model over bytes, which are written as characters: in the {@link ByteAlphabet} or as Latin-1. */
 final class ByteLevelBpeJson {
     private final ModelJson model;
     private final JsonView flags;
 
+    private final boolean latin1;
+
     ByteLevelBpeJson(ModelJson model) {
+        this(model, false);
+    }
+
+    /** With {@code latin1}, byte {@code b} is written as the character U+00{@code b}. */
+    ByteLevelBpeJson(ModelJson model, boolean latin1) {
         this.model = model;
+        this.latin1 = latin1;
         flags = model.view();
+    }
+
+    /** Whether every byte is a token written as Latin-1, so that the model can only be meant for bytes. */
+    static boolean isLatin1(ModelJson model) {
+        for (char c = 0; c < 256; c++) {
+            if (!model.vocab().containsKey(String.valueOf(c))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Builds the model. */
@@ -53,16 +74,21 @@ final class ByteLevelBpeJson {
                 throw new TokenizerLoadException(
                         "model.vocab must give each id to one token, but gives " + id + " twice");
             }
-            tokens[id] = ByteAlphabet.decodeOrText(token);
-            hidden.set(id, ByteAlphabet.decode(token) == null);
+            byte[] bytes = latin1 ? latin1(token) : ByteAlphabet.decode(token);
+            tokens[id] = bytes != null ? bytes : token.getBytes(UTF_8);
+            hidden.set(id, bytes == null);
         });
         return new Vocabulary(tokens, hidden);
+    }
+
+    private static byte @Nullable [] latin1(String token) {
+        return token.chars().allMatch(c -> c < 256) ? token.getBytes(ISO_8859_1) : null;
     }
 
     private int[] byteIds() {
         int[] ids = new int[256];
         for (int b = 0; b < 256; b++) {
-            ids[b] = model.vocab().getOrDefault(String.valueOf(ByteAlphabet.of(b)), -1);
+            ids[b] = model.vocab().getOrDefault(String.valueOf(latin1 ? (char) b : ByteAlphabet.of(b)), -1);
             if (ids[b] < 0 && flags.has("unk_token")) {
                 throw new TokenizerLoadException(
                         "model.unk_token must be null where a byte is missing, but byte " + b + " is");

@@ -34,11 +34,26 @@ final class GeneralJson {
         Normalizer normalizer = NormalizerJson.of(root.object("normalizer"));
         Template template = TemplateJson.of(root.object("post_processor"));
         Decoder decoder = DecoderJson.of(root.object("decoder"));
-        Pipeline engine = fast ? engine(template) : null;
-        Stages.Body body = engine == null ? generalBody() : new Stages.FastBody(engine);
+        boolean bytes = isBinary();
+        Pipeline engine = bytes ? binaryEngine(template) : fast ? engine(template) : null;
+        Stages.Body body = engine == null ? generalBody() : new Stages.FastBody(engine, bytes);
         List<AddedToken> added = AddedTokensJson.of(root, model.vocab());
         Stages stages = new Stages(added, normalizer, body, template, engine == null ? decoder : tokens -> tokens);
         return new GeneralTokenizer(name, FingerprintJson.of(root, model, added), stages);
+    }
+
+    /** A model whose alphabet is the bytes themselves, with nothing before or after it, is meant for binaries. */
+    private boolean isBinary() {
+        return model.type().equals("BPE")
+                && !root.has("normalizer")
+                && !root.has("pre_tokenizer")
+                && !root.has("decoder")
+                && ByteLevelBpeJson.isLatin1(model);
+    }
+
+    private Pipeline binaryEngine(Template template) {
+        BpeModel bpe = new ByteLevelBpeJson(model, true).build();
+        return new Pipeline(List.of(), null, (text, from, to) -> to, bpe, template);
     }
 
     private Stages.Body generalBody() {
