@@ -45,7 +45,7 @@ final class RejectedRecords {
         Headers own = headers(source, rejection);
         Headers all = own;
         if (sourceHeaders != null) {
-            all = PassedHeaders.of(sourceHeaders);
+            all = PassedHeaders.withValue(sourceHeaders);
             for (Header header : own) {
                 all.add(header);
             }

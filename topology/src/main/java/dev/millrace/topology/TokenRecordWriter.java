@@ -1,6 +1,7 @@
 package dev.millrace.topology;
 
 import dev.millrace.schemas.TokenRecord;
+import dev.millrace.serdes.RegistryException;
 import dev.millrace.serdes.WireFormatWriter;
 import java.io.IOException;
 import org.apache.avro.util.ClassSecurityValidator;
@@ -42,7 +43,7 @@ interface TokenRecordWriter {
             try {
                 return serializer.serialize(topic, headers, record);
             } catch (RuntimeException e) {
-                if (isInputOutput(e)) {
+                if (isOutage(e)) {
                     throw new BackendException(
                             serializer.getClass().getName() + " cannot reach its schema registry: " + e.getMessage(),
                             e);
@@ -74,9 +75,9 @@ interface TokenRecordWriter {
         return root == failure ? failure.toString() : failure + " (" + root + ")";
     }
 
-    private static boolean isInputOutput(Throwable failure) {
+    private static boolean isOutage(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException) {
+            if (cause instanceof IOException || cause instanceof RegistryException) {
                 return true;
             }
         }

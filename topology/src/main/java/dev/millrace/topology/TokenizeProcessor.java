@@ -141,7 +141,7 @@ public final class TokenizeProcessor implements Processor<byte[], IncomingRecord
     }
 
     private Output serialized(Record<byte[], IncomingRecord> record, byte[] key, TokenRecord token) {
-        Headers headers = PassedHeaders.of(record.headers());
+        Headers headers = PassedHeaders.withoutValue(record.headers());
         byte[] value = writer.write(headers, token);
         long size = RecordSize.of(key, value, headers);
         if (size > runtime.maxRecordBytes()) {
