@@ -100,10 +100,11 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        List<DemoDocument> chosen = documents.isEmpty() ? found() : given();
         try (DemoFolder folder = DemoFolder.create(dataDir)) {
             Logging.toFile(folder.log());
             try {
-                run(folder);
+                run(folder, chosen);
             } catch (RuntimeException | IOException e) {
                 folder.keep();
                 console.complain("the demo's log is " + folder.log());
@@ -118,8 +119,7 @@ public final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void run(DemoFolder folder) throws IOException, InterruptedException {
-        List<DemoDocument> chosen = documents.isEmpty() ? found() : given();
+    private void run(DemoFolder folder, List<DemoDocument> chosen) throws IOException, InterruptedException {
         long largest = chosen.stream().mapToLong(DemoDocument::bytes).max().orElse(0);
         console.say("Starting a Kafka broker in this process (log: " + folder.log() + ")");
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.path().resolve("broker"))) {

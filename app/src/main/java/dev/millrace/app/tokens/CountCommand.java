@@ -44,8 +44,8 @@ public final class CountCommand implements Callable<Integer> {
             paramLabel = "NAME_OR_PATH",
             split = ",",
             defaultValue = "cl100k_base,o200k_base",
-            description = "A built-in tokenizer or the path of a tokenizer file; repeat it to compare. "
-                    + "Default: ${DEFAULT-VALUE}.")
+            description =
+                    "A tokenizer, as for 'millrace encode'; repeat it to compare. " + "Default: ${DEFAULT-VALUE}.")
     private List<String> tokenizers = List.of();
 
     @Mixin

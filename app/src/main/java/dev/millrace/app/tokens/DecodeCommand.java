@@ -48,7 +48,7 @@ public final class DecodeCommand implements Callable<Integer> {
     @Option(
             names = {"-t", "--tokenizer"},
             paramLabel = "NAME_OR_PATH",
-            description = "The tokenizer that made the ids; wins over what a line says.")
+            description = "The tokenizer that made the ids, as for 'millrace encode'; wins over what a line says.")
     private @Nullable String tokenizer;
 
     @ArgGroup

@@ -41,7 +41,9 @@ public final class EncodeCommand implements Callable<Integer> {
             names = {"-t", "--tokenizer"},
             required = true,
             paramLabel = "NAME_OR_PATH",
-            description = "A built-in tokenizer (see 'millrace tokenizers') or the path of a tokenizer file.")
+            description =
+                    "A built-in tokenizer (see 'millrace tokenizers'), the path of a tokenizer.json, of a folder with "
+                            + "one or of a rank file, hf://org/name[@revision], or an https address.")
     private String tokenizer = "";
 
     @Mixin

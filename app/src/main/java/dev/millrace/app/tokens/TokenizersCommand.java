@@ -57,7 +57,7 @@ public final class TokenizersCommand implements Callable<Integer> {
         }
         if (asJson) {
             printJson(loaded);
-        } else {
+        } else if (!loaded.isEmpty()) {
             printTable(loaded);
         }
         return loaded.size() == wanted.size() ? 0 : 1;

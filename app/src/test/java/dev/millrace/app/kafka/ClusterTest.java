@@ -96,7 +96,7 @@ class ClusterTest {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            Instant end = Instant.now().plusSeconds(60);
+            Instant end = Instant.now().plusSeconds(120);
             while (read.size() < records && Instant.now().isBefore(end)) {
                 consumer.poll(Duration.ofMillis(200)).forEach(read::add);
             }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** {@code millrace run} as a process of its own, for what only a process has: signals and an exit code. */
 final class ServiceProcess implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("HTTP on port (\\d+)");
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 120;
 
     private final Process process;
     private final Path log;
