@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final int HEAP_PER_DOCUMENT_BYTE = 16;
-    private static final long LARGEST_DOCUMENT = 512L << 20;
+    private static final long LARGEST_DOCUMENT = 128L << 20;
 
     private final Console console;
 

@@ -32,11 +32,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the demo: documents in on one thread, the topology on its own, results counted on the caller's. */
 final class DemoRun implements AutoCloseable {
     private static final int PARTITIONS = 4;
+    private static final int BROKEN_ONES = 2;
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration CLOSE = Duration.ofSeconds(30);
     private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
@@ -70,8 +72,12 @@ final class DemoRun implements AutoCloseable {
         KafkaStreams started = new KafkaStreams(TokenizationTopology.build(loaded), loaded.streamsProperties());
         streams = started;
         started.setUncaughtExceptionHandler(exception -> {
-            failure.compareAndSet(null, exception);
-            return loaded.uncaughtExceptionHandler().handle(exception);
+            StreamThreadExceptionResponse response =
+                    loaded.uncaughtExceptionHandler().handle(exception);
+            if (response != StreamThreadExceptionResponse.REPLACE_THREAD) {
+                failure.compareAndSet(null, exception);
+            }
+            return response;
         });
         started.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.RUNNING) {
@@ -101,7 +107,7 @@ final class DemoRun implements AutoCloseable {
             if (withBrokenOnes) {
                 sender.sendRaw("broken-on-purpose", NOT_AVRO);
                 sender.send(document("unknown-tokenizer-on-purpose", "no_such_tokenizer", "text", NOT_AVRO));
-                sent.addAndGet(2);
+                sent.addAndGet(BROKEN_ONES);
             }
             for (DemoDocument document : documents) {
                 byte[] content;
@@ -146,7 +152,10 @@ final class DemoRun implements AutoCloseable {
                 }
                 results.startClock(runningSince.get());
                 checkProgress(lastHeard);
-                progress.update(results.outcomes(), (long) (documents.size() + 2) * perDocument, results.speed());
+                progress.update(
+                        results.outcomes(),
+                        (long) (documents.size() + (withBrokenOnes ? BROKEN_ONES : 0)) * perDocument,
+                        results.speed());
             }
         }
     }

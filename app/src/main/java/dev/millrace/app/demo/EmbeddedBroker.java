@@ -81,6 +81,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("transaction.state.log.min.isr", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("socket.request.max.bytes", String.valueOf(512 << 20)); // a document is one request
         settings.put("auto.create.topics.enable", "false");
         settings.put("log.cleaner.dedupe.buffer.size", "2097152"); // the default of 128 MiB is for a server
         return settings;
