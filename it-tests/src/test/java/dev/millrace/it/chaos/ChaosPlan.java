@@ -10,7 +10,7 @@ import java.util.List;
  * @param documents how many are fed
  * @param partitions of the documents topic and of the tokens topic
  * @param instances child JVMs at a time
- * @param disturbances drawn from at random, equally often
+ * @param disturbances in turn, at random moments
  * @param wanted how many of them must count
  * @param groupProtocol {@code classic} or {@code streams}
  */

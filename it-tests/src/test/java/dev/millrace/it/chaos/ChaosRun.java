@@ -91,11 +91,12 @@ public final class ChaosRun {
         long deadline =
                 System.nanoTime() + Duration.ofSeconds(60 + 20L * plan.wanted()).toNanos();
         int share = plan.documents() / (plan.wanted() + 2);
+        int turn = 0;
         for (int counted = 0; counted < plan.wanted() && System.nanoTime() < deadline; ) {
             feeder.release((counted + 1) * share);
             Thread.sleep(100 + random.nextInt(MAX_PAUSE_MS));
             Disturbance next =
-                    plan.disturbances().get(random.nextInt(plan.disturbances().size()));
+                    plan.disturbances().get(turn++ % plan.disturbances().size());
             counted += switch (next) {
                 case KILL -> kill();
                 case STOP -> stop(anyInstance());
