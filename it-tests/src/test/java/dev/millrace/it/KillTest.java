@@ -84,8 +84,8 @@ class KillTest {
     @MethodSource("seeds")
     void bouncingBrokersLoseNothing(long round) throws InterruptedException {
         int wanted = Seeds.full() ? 10 : 4;
-        ChaosPlan plan = plan(
-                "bounce", 31 + round, wanted * 1_000, 4, wanted, "classic", Disturbance.BOUNCE, Disturbance.KILL);
+        ChaosPlan plan =
+                plan("bounce", 31 + round, wanted * 1_000, 4, wanted, "classic", Disturbance.BOUNCE, Disturbance.KILL);
 
         try (TestCluster cluster = Clusters.three()) {
             ChaosReport report = ChaosRun.run(cluster, subject, plan);

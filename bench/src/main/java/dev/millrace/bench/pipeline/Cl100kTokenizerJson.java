@@ -63,6 +63,7 @@ final class Cl100kTokenizerJson {
         steps.addObject()
                 .put("type", "ByteLevel")
                 .put("add_prefix_space", false)
+                .put("trim_offsets", true)
                 .put("use_regex", false);
         root.set("model", model);
         Files.write(file, json.writeValueAsBytes(root));

@@ -42,6 +42,7 @@ final class Latency {
         try (BenchJvm child = new BenchJvm(ContenderMain.class, List.of(runs.write("latency", properties)));
                 KafkaProducer<byte[], byte[]> producer = cluster.producer(0);
                 KafkaConsumer<byte[], byte[]> consumer = cluster.consumer("latency-tokens")) {
+            awaitStart(child, producer, consumer);
             Thread feeder = new Thread(() -> feed(producer, documents, count, appended), "trickle");
             feeder.start();
             while (readable.size() < count && child.isAlive()) {
@@ -58,6 +59,18 @@ final class Latency {
                 .toArray();
         Arrays.sort(latencies);
         return latencies;
+    }
+
+    /** The start of a JVM is no latency: one document goes ahead. */
+    private static void awaitStart(
+            BenchJvm child, KafkaProducer<byte[], byte[]> producer, KafkaConsumer<byte[], byte[]> consumer) {
+        byte[] value = Runs.avro("first", "first".getBytes(UTF_8));
+        Runs.await(List.of(producer.send(new ProducerRecord<>(TOPIC, 0, null, value))));
+        while (consumer.poll(Duration.ofMillis(100)).isEmpty()) {
+            if (!child.isAlive()) {
+                throw new IllegalStateException("the JVM under measurement ended before its first record");
+            }
+        }
     }
 
     private static void feed(
