@@ -50,6 +50,24 @@ public final class TokenizerFiles {
         }
     }
 
+    /**
+     * Loads a {@code tokenizer.json} with the Hugging Face library, native form or not: the reference.
+     *
+     * @throws TokenizerLoadException if DJL is not on the class path or refuses the file
+     */
+    public static Tokenizer loadWithLibrary(Path path) {
+        Path file = Files.isDirectory(path) ? path.resolve(TOKENIZER_JSON) : path;
+        if (!DjlTokenizer.isAvailable()) {
+            throw new TokenizerLoadException(
+                    "ai.djl.huggingface:tokenizers must be on the class path to load with the library, got " + file);
+        }
+        try {
+            return DjlJson.load(Files.readString(file), name(file, String.valueOf(file.getFileName())));
+        } catch (IOException e) {
+            throw new TokenizerLoadException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
     /** The native form, or where there is none, the Hugging Face library if it is on the class path. */
     private static Tokenizer json(InputStream in, Path file, String name) throws IOException {
         try {

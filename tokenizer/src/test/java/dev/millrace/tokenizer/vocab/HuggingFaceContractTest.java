@@ -68,7 +68,7 @@ class HuggingFaceContractTest {
     @ParameterizedTest
     @MethodSource("comparedTokenizers")
     void equalsTheLibraryOnSeededDocuments(Path file) throws IOException {
-        long documents = TestSettings.isFull() ? 20_000 : 250;
+        long documents = TestSettings.isFull() ? 20_000 : 120;
         List<Path> corpora = DifferentialFuzzer.files(SharedData.path("corpora"));
         DifferentialFuzzer.Outcome outcome =
                 DifferentialFuzzer.run(file, TestSettings.seed(), documents, 3_600, corpora);
