@@ -2,6 +2,8 @@ package dev.millrace.tokenizer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,6 +49,23 @@ record Golden(String text, List<Integer> ids) {
         List<Golden> goldens = new ArrayList<>();
         for (int i = 0; i < texts.length; i++) {
             goldens.add(new Golden(texts[i], ids(ids[i])));
+        }
+        return goldens;
+    }
+
+    /** The vectors of one model in a file of transformers.js. */
+    static List<Golden> transformersJs(Path json, String model) {
+        JsonObject cases = JsonParser.parseString(read(json))
+                .getAsJsonObject()
+                .getAsJsonObject("models")
+                .getAsJsonObject(model);
+        List<Golden> goldens = new ArrayList<>();
+        for (String name : cases.keySet()) {
+            JsonObject golden = cases.getAsJsonObject(name);
+            if (!golden.has("text_pair")) {
+                goldens.add(new Golden(
+                        golden.get("text").getAsString(), ids(golden.get("ids").toString())));
+            }
         }
         return goldens;
     }

@@ -75,6 +75,28 @@ class GoldenTest {
                         SharedData.path("golden/llama.cpp/ggml-vocab-" + name + ".gguf.out")));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "kitoken-gpt2,gpt2,openai-community/gpt2",
+        "kitoken-bert_base_cased,bert,Xenova/bert-base-cased",
+        "kitoken-gte,bert,Xenova/bert-base-uncased",
+        "kitoken-clip_base,clip,Xenova/clip-vit-base-patch16",
+        "qtok-falcon-180b-chat,falcon,tiiuae/falcon-7b"
+    })
+    void equalsTheVectorsOfTransformersJs(String tokenizer, String file, String model) {
+        List<Golden> goldens =
+                Golden.transformersJs(SharedData.path("golden/transformers.js/" + file + ".json"), model);
+        assertThat(goldens).isNotEmpty();
+        Encoder encoder = TokenizerRegistry.load(
+                        SharedData.path("tokenizers/" + tokenizer).toString())
+                .newEncoder(SPECIAL.withTemplate(true));
+        for (Golden golden : goldens) {
+            assertThat(Encoding.encode(encoder, golden.text().getBytes(UTF_8)))
+                    .as("%s of <%s>", tokenizer, golden.text())
+                    .isEqualTo(golden.ids().stream().mapToInt(Integer::intValue).toArray());
+        }
+    }
+
     private static void check(Tokenizer tokenizer, List<Golden> goldens) {
         check(tokenizer, goldens, EncodingOptions.DEFAULT);
     }

@@ -158,6 +158,6 @@ public final class NormalizedText {
         if (needed > Integer.MAX_VALUE - 8) {
             throw new OutOfMemoryError("a normalized text must be shorter than 2 GiB");
         }
-        return (int) Math.min(Integer.MAX_VALUE - 8, needed + (needed >> 1) + 16);
+        return (int) Math.min(Integer.MAX_VALUE - 8, needed + (needed >> 3) + 64);
     }
 }

@@ -1,6 +1,9 @@
 package dev.millrace.tokenizer.normalize;
 
 import dev.millrace.tokenizer.unicode.CodePoints;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -21,6 +24,8 @@ public enum UnicodeForm implements Normalizer {
     NFKD(true, false, NormalizationData.COMPATIBLE);
 
     private static final NormalizationData DATA = NormalizationData.INSTANCE;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long HIGH_BITS = 0x8080808080808080L;
 
     private final boolean compatibility;
     private final boolean composed;
@@ -67,7 +72,7 @@ public enum UnicodeForm implements Normalizer {
         int lastClass = 0;
         while (i < to) {
             if (text[i] >= 0) {
-                i++;
+                i = skipAscii(text, i + 1, to);
                 lastClass = 0;
                 continue;
             }
@@ -87,6 +92,18 @@ public enum UnicodeForm implements Normalizer {
             i += CodePoints.length(c);
         }
         return -1;
+    }
+
+    /** ASCII is the same in every form; this is all that most text costs. */
+    private static int skipAscii(byte[] text, int from, int to) {
+        int i = from;
+        while (i + 8 <= to && ((long) LONGS.get(text, i) & HIGH_BITS) == 0) {
+            i += 8;
+        }
+        while (i < to && text[i] >= 0) {
+            i++;
+        }
+        return i;
     }
 
     private int boundaryBefore(byte[] text, int from, int i) {
