@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,6 +91,20 @@ class EncoderContractTest {
         assertThat(encoder.replacedInvalidUtf8()).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"r50k_base", "cl100k_base", "o200k_base"})
+    void replacesPartByPartAsItWouldAllAtOnce(String name) {
+        Tokenizer tokenizer = TokenizerRegistry.load(name);
+        Encoder encoder = tokenizer.newEncoder(EncodingOptions.DEFAULT);
+        byte[] text = new byte[400_000];
+        new Random(5).nextBytes(text);
+        byte[] whole = repaired(text);
+        int[] ids = Encoding.encode(encoder, text);
+        assertThat(encoder.replacedInvalidUtf8()).isTrue();
+        assertThat(ids).isEqualTo(Encoding.encode(encoder, whole));
+        assertThat(tokenizer.decode(ids, 0, ids.length)).isEqualTo(whole);
+    }
+
     @Test
     void keepsOrRejectsIllFormedBytesAsItIsTold() {
         byte[] text = {'a', ' ', (byte) 0xff, (byte) 0xe2, (byte) 0x82, 'z'};
@@ -132,6 +148,35 @@ class EncoderContractTest {
         int[] ids = Encoding.encode(encoder, text);
         assertThat(TOKENIZER.decode(ids, 0, ids.length)).isEqualTo(text);
         assertThat(encoder.count(text, 0, text.length)).isEqualTo(ids.length);
+    }
+
+    /** Replaces by the table of the Unicode Standard, byte by byte. */
+    private static byte[] repaired(byte[] text) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int i = 0; i < text.length; ) {
+            int length = lengthAt(text, i);
+            if (length > 0) {
+                out.write(text, i, length);
+            } else {
+                out.writeBytes("\uFFFD".getBytes(UTF_8));
+            }
+            i += Math.abs(length);
+        }
+        return out.toByteArray();
+    }
+
+    private static int lengthAt(byte[] text, int i) {
+        int lead = text[i] & 0xff;
+        int length = lead < 0x80 ? 1 : lead < 0xc2 || lead > 0xf4 ? -1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+        for (int k = 1; k < length; k++) {
+            int b = i + k < text.length ? text[i + k] & 0xff : 0;
+            int low = k > 1 ? 0x80 : lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+            int high = k > 1 ? 0xbf : lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+            if (b < low || b > high) {
+                return -k;
+            }
+        }
+        return length;
     }
 
     private static int[] encode(byte[] text, SpecialTokens treatment) {

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Encodes the pieces of a window through a {@link PieceCache}, some hundred at a time, in three loops without branches on
- * data: the keys of all pieces, the entries of all keys, the ids of all entries. So the loads of many pieces are under
+ * Encodes the pieces of a window through a {@link PieceCache}, some hundred at a time, in two loops without branches on
+ * data: the keys and entries of all pieces, the ids of all entries. So the loads of many pieces are under
  * way at once, and only the rare piece that is not in the table takes a branch.
  *
  * <p><b>Thread safety:</b> none; one thread at a time.
@@ -66,33 +66,32 @@ public final class BpeBatch {
             }
             return at;
         }
-        keys(text, starts, from, to);
-        probe(to - from);
+        probe(text, starts, from, to);
         return emit(text, starts, from, to, dst, at);
     }
 
-    private void keys(byte[] text, int[] starts, int from, int to) {
+    /** Computes the key of each piece and loads its entry. */
+    private void probe(byte[] text, int[] starts, int from, int to) {
+        probedGeneration = cache.generation;
+        long[] table = cache.table;
+        int shift = cache.shift;
+        long[] lows = this.lows;
+        long[] highs = this.highs;
+        long[] values = this.values;
         int start = starts[from];
         for (int i = from; i < to; i++) {
             int end = starts[i + 1];
             int length = Math.min(16, end - start);
-            lows[i - from] = (long) LONGS.get(text, start) & LOW[length];
-            highs[i - from] = (long) LONGS.get(text, start + 8) & HIGH[length] | LENGTH[length];
+            long low = (long) LONGS.get(text, start) & LOW[length];
+            long high = (long) LONGS.get(text, start + 8) & HIGH[length] | LENGTH[length];
             start = end;
-        }
-    }
-
-    private void probe(int pieces) {
-        probedGeneration = cache.generation;
-        long[] table = cache.table;
-        int shift = cache.shift;
-        for (int i = 0; i < pieces; i++) {
-            long low = lows[i];
-            long high = highs[i];
             int bucket = PieceCache.bucket(PieceCache.hash(low, high), shift);
             long first = table[bucket] ^ low | table[bucket + 1] ^ high;
             long second = table[bucket + 4] ^ low | table[bucket + 5] ^ high;
-            values[i] = table[bucket + 2] & ~((first | -first) >> 63) | table[bucket + 6] & ~((second | -second) >> 63);
+            lows[i - from] = low;
+            highs[i - from] = high;
+            values[i - from] =
+                    table[bucket + 2] & ~((first | -first) >> 63) | table[bucket + 6] & ~((second | -second) >> 63);
         }
     }
 

@@ -34,6 +34,16 @@ public final class AddedTokenMatcher {
         }
     }
 
+    /** Whether a token has white space in it. */
+    boolean hasSpaces() {
+        for (AddedToken token : tokens) {
+            if (token.content().chars().anyMatch(c -> c <= ' ')) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether there is nothing to find. */
     public boolean isEmpty() {
         return tokens.length == 0;

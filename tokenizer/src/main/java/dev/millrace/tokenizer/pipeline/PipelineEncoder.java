@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * has produced and the caller had no room for waits in {@code pending}.
  */
 final class PipelineEncoder implements Encoder {
+    private static final int REPAIRED_BYTES = 1 << 16;
     private static final byte[] REPLACEMENT = {(byte) 0xef, (byte) 0xbf, (byte) 0xbd};
 
     private final @Nullable Normalizer normalizer;
@@ -50,6 +51,12 @@ final class PipelineEncoder implements Encoder {
     private int pendingEnd;
     private boolean suffixDone = true;
     private boolean replaced;
+    /** The rest of a document with ill-formed UTF-8, which is repaired part by part. */
+    private byte[] broken = {};
+
+    private int brokenAt;
+    private int brokenEnd;
+    private final boolean cutsAtSpaces;
     private byte[] repaired = {};
 
     PipelineEncoder(
@@ -57,6 +64,7 @@ final class PipelineEncoder implements Encoder {
         normalizer = pipeline.normalizer();
         segments = segments(pipeline);
         this.sought = sought;
+        cutsAtSpaces = normalizer == null && pipeline.splitter().cutsBetweenLetterAndSpace() && !sought.hasSpaces();
         refused = options.specialTokens() == SpecialTokens.REFUSE ? specialTokens : null;
         invalidUtf8 = options.invalidUtf8();
         Template template = options.template() ? pipeline.template() : Template.NONE;
@@ -71,18 +79,13 @@ final class PipelineEncoder implements Encoder {
         document = src;
         documentAt = from;
         documentEnd = to;
+        if (refused != null) {
+            refuse(refused, src, from, to);
+        }
         if (invalidUtf8 != InvalidUtf8.BYTES) {
             int malformed = Utf8.firstMalformed(src, from, to);
             if (malformed >= 0) {
-                repair(src, from, to, malformed);
-            }
-        }
-        if (refused != null) {
-            long match = refused.find(document, documentAt, documentEnd);
-            if (match >= 0) {
-                long offset = (match >>> 32) - documentAt;
-                finish();
-                throw new SpecialTokenException(refused.token((int) match).content(), offset);
+                rejectOrRepair(src, from, to, malformed);
             }
         }
         suffixDone = false;
@@ -142,6 +145,8 @@ final class PipelineEncoder implements Encoder {
             setPending(single, 1);
         } else if (documentAt < documentEnd) {
             nextSegment();
+        } else if (brokenAt < brokenEnd) {
+            repairNext();
         } else if (!suffixDone) {
             suffixDone = true;
             setPending(suffix, suffix.length);
@@ -171,7 +176,7 @@ final class PipelineEncoder implements Encoder {
     }
 
     private void finish() {
-        documentAt = documentEnd = pendingAt = pendingEnd = 0;
+        documentAt = documentEnd = pendingAt = pendingEnd = brokenAt = brokenEnd = 0;
         inSegment = false;
         tokenAfterSegment = -1;
         suffixDone = true;
@@ -184,28 +189,55 @@ final class PipelineEncoder implements Encoder {
         pendingEnd = n;
     }
 
-    /** Replaces each maximal ill-formed subpart by U+FFFD, or refuses the document. */
-    private void repair(byte[] src, int from, int to, int malformed) {
+    private void refuse(AddedTokenMatcher tokens, byte[] src, int from, int to) {
+        long match = tokens.find(src, from, to);
+        if (match >= 0) {
+            finish();
+            throw new SpecialTokenException(tokens.token((int) match).content(), (match >>> 32) - from);
+        }
+    }
+
+    private void rejectOrRepair(byte[] src, int from, int to, int malformed) {
         if (invalidUtf8 == InvalidUtf8.REJECT) {
             finish();
             throw new MalformedInputException(malformed - from);
         }
         replaced = true;
+        broken = src;
+        brokenAt = from;
+        brokenEnd = to;
+        documentAt = documentEnd;
+    }
+
+    /**
+     * Replaces each maximal ill-formed subpart of the next part of the document. It ends where a letter meets white
+     * space, because there every splitter cuts; if an added token may reach across, or a normalizer look, it is all.
+     */
+    private void repairNext() {
+        int end = brokenEnd;
+        if (cutsAtSpaces && brokenEnd - brokenAt > REPAIRED_BYTES) {
+            end = brokenAt + REPAIRED_BYTES;
+            while (end < brokenEnd && !(isLetter(broken[end - 1]) && (broken[end] == ' ' || broken[end] == '\n'))) {
+                end++;
+            }
+        }
         int at = 0;
-        int i = from;
-        while (i < to) {
-            int bad = Utf8.firstMalformed(src, i, to);
-            int end = bad < 0 ? to : bad;
-            at = append(src, i, end, at);
-            i = end;
+        while (brokenAt < end) {
+            int bad = Utf8.firstMalformed(broken, brokenAt, end);
+            at = append(broken, brokenAt, bad < 0 ? end : bad, at);
+            brokenAt = bad < 0 ? end : bad;
             if (bad >= 0) {
                 at = append(REPLACEMENT, 0, REPLACEMENT.length, at);
-                i -= Utf8.wellFormed(src, bad, to);
+                brokenAt -= Utf8.wellFormed(broken, bad, end);
             }
         }
         document = repaired;
         documentAt = 0;
         documentEnd = at;
+    }
+
+    private static boolean isLetter(byte b) {
+        return (b | 0x20) >= 'a' && (b | 0x20) <= 'z';
     }
 
     private int append(byte[] src, int from, int to, int at) {

@@ -9,44 +9,76 @@ public final class Utf8 {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGH_BITS = 0x8080808080808080L;
 
+    /** One bit for the low six bits of each lead byte that restricts what follows or never occurs. */
+    private static final long SUSPECT = 1L << 0x00 | 1L << 0x01 | 1L << 0x20 | 1L << 0x2D | 1L << 0x30 | -1L << 0x34;
+
     private Utf8() {}
 
     /** Returns the index of the first byte of {@code text[from, to)} that is not part of a well-formed character, or -1. */
     public static int firstMalformed(byte[] text, int from, int to) {
         int i = from;
-        int fast = to - 8;
         while (i < to) {
-            if (i <= fast) {
-                long eight = (long) LONGS.get(text, i);
-                long high = eight & HIGH_BITS;
-                if (high == 0) {
-                    i += 8;
-                    continue;
+            i = wellFormedBlocks(text, i, to);
+            // What the blocks could not tell, or the rest: one character at a time up to where they can go on.
+            int until = Math.min(to, i + 16);
+            while (i < until) {
+                int length = wellFormed(text, i, to);
+                if (length <= 0) {
+                    return i;
                 }
-                int ascii = Long.numberOfTrailingZeros(high) >>> 3;
-                if (ascii > 0) {
-                    i += ascii;
-                    continue;
-                }
-                int four = (int) eight;
-                if ((four & 0xC0C0F0) == 0x8080E0) {
-                    int c = (four & 0x0F) << 12 | (four >>> 2 & 0xFC0) | four >>> 16 & 0x3F;
-                    if (c >= 0x800 && c >>> 11 != 0x1B) {
-                        i += 3;
-                        continue;
-                    }
-                } else if ((four & 0xC0E0) == 0x80C0 && (four & 0x1E) != 0) {
-                    i += 2;
-                    continue;
-                }
+                i += length;
             }
-            int length = wellFormed(text, i, to);
-            if (length <= 0) {
-                return i;
-            }
-            i += length;
         }
         return -1;
+    }
+
+    /**
+     * Checks eight bytes at a time, beginning at the start of a character, and returns the start of a character up to
+     * which all is well-formed.
+     *
+     * <p>Lead bytes of two, three and four bytes ask for trail bytes one, two and three places on; all is well if just
+     * these places have them and no lead byte is one that restricts its second byte in a way it breaks.
+     */
+    private static int wellFormedBlocks(byte[] text, int from, int to) {
+        long asked = 0;
+        int i = from;
+        int last = to - 16;
+        for (; i <= last; i += 8) {
+            long eight = (long) LONGS.get(text, i);
+            long high = eight & HIGH_BITS;
+            if ((high | asked) == 0) {
+                continue;
+            }
+            long two = high & eight << 1;
+            long three = two & eight << 2;
+            long four = three & eight << 3;
+            if ((asked | two << 8 | three << 16 | four << 24) != (high & ~two)) {
+                break;
+            }
+            if (two != 0 && !restrictionsHold(text, i, two, eight)) {
+                break;
+            }
+            asked = two >>> 56 | three >>> 48 | four >>> 40;
+        }
+        if (asked != 0) {
+            // The last character is not complete: back to its lead byte.
+            do {
+                i--;
+            } while ((text[i] & 0xC0) == 0x80);
+        }
+        return i;
+    }
+
+    /** Whether no lead byte of a block makes an overlong form, a surrogate or what is above U+10FFFF. */
+    private static boolean restrictionsHold(byte[] text, int i, long leads, long eight) {
+        // Leads C0, C1, E0, ED, F0 and from F4 on are the only ones to look at.
+        for (long left = leads; left != 0; left &= left - 1) {
+            int k = Long.numberOfTrailingZeros(left) >>> 3;
+            if ((SUSPECT >>> (eight >>> 8 * k & 0x3F) & 1) != 0 && wellFormed(text, i + k, i + k + 4) <= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

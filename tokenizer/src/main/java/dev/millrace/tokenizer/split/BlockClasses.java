@@ -123,6 +123,10 @@ final class BlockClasses {
         continuation[word] |= carriedBits;
         long left = high & ~carriedBits;
         carriedBits = 0;
+        long trails = 0;
+        // Neighbours are mostly of one class: their bits are collected and stored together.
+        long[] plane = other;
+        long same = 0;
         while (left != 0) {
             int bit = Long.numberOfTrailingZeros(left);
             int i = (word << 6) + bit;
@@ -138,15 +142,22 @@ final class BlockClasses {
             }
             int bytes = at >>> CLASS_BITS;
             long bits = (1L << bytes) - 1 << bit;
-            long[] plane = byClass[at & CLASS_MASK];
-            plane[word] |= bits;
-            continuation[word] |= bits & bits - 1;
+            long[] next = byClass[at & CLASS_MASK];
+            if (next != plane) {
+                plane[word] |= same;
+                plane = next;
+                same = 0;
+            }
+            same |= bits;
+            trails |= bits & bits - 1;
             left &= ~bits;
             if (bit + bytes > 64) {
                 carriedPlane = plane;
                 carriedBits = (1L << bit + bytes - 64) - 1;
             }
         }
+        plane[word] |= same;
+        continuation[word] |= trails;
     }
 
     /** Sets the planes of the ASCII bytes of a word and returns those of the others. */

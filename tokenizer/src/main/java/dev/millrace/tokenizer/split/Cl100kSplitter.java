@@ -30,6 +30,11 @@ public final class Cl100kSplitter implements Splitter {
     }
 
     @Override
+    public boolean cutsBetweenLetterAndSpace() {
+        return true;
+    }
+
+    @Override
     public int next(byte[] text, int from, int to) {
         int contraction = Runs.contractionIgnoringCase(text, from, to);
         if (contraction > from) {

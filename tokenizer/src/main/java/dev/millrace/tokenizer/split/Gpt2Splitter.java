@@ -17,6 +17,11 @@ public final class Gpt2Splitter implements Splitter {
     }
 
     @Override
+    public boolean cutsBetweenLetterAndSpace() {
+        return true;
+    }
+
+    @Override
     public int next(byte[] text, int from, int to) {
         int contraction = Runs.contraction(text, from, to);
         if (contraction > from) {

@@ -25,6 +25,11 @@ public final class O200kSplitter implements Splitter {
     }
 
     @Override
+    public boolean cutsBetweenLetterAndSpace() {
+        return true;
+    }
+
+    @Override
     public int next(byte[] text, int from, int to) {
         int at = classes.at(text, from, to);
         int second = from + (at >>> CLASS_BITS);

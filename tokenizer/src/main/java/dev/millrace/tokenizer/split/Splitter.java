@@ -21,4 +21,9 @@ public interface Splitter {
     default @Nullable BlockSplitter newBlockSplitter() {
         return null;
     }
+
+    /** Whether an ASCII letter and a space or line feed after it are never in one piece. */
+    default boolean cutsBetweenLetterAndSpace() {
+        return false;
+    }
 }
