@@ -33,7 +33,7 @@ final class DocumentReader {
         if (decoder == null) {
             throw new IllegalArgumentException("topic " + topic + " must be one of " + decoders.keySet());
         }
-        return routed(topic, decode(decoder, headers, value), value);
+        return routed(topic, headers, decode(decoder, headers, value), value);
     }
 
     private static Decoded decode(DocumentDecoder decoder, Headers headers, byte @Nullable [] value) {
@@ -46,7 +46,7 @@ final class DocumentReader {
         }
     }
 
-    private IncomingRecord routed(String topic, Decoded decoded, byte @Nullable [] value) {
+    private IncomingRecord routed(String topic, Headers headers, Decoded decoded, byte @Nullable [] value) {
         if (!(decoded instanceof Decoded.Document document)) {
             return new IncomingRecord(decoded, value, List.of());
         }
@@ -57,6 +57,6 @@ final class DocumentReader {
                             + " bytes (millrace.document.max.bytes), but has " + document.length());
             return new IncomingRecord(tooLarge, value, List.of());
         }
-        return new IncomingRecord(document, value, routing.route(topic, document));
+        return new IncomingRecord(document, value, routing.route(topic, headers, document));
     }
 }

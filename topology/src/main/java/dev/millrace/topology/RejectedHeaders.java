@@ -47,6 +47,18 @@ public final class RejectedHeaders {
     /** SHA-256 of the original value, 64 lower-case hexadecimal digits; present with {@link #TRUNCATED}. */
     public static final String SHA256 = "millrace.rejected.sha256";
 
+    /**
+     * On a document that was put back into its topic: the coordinates of the rejected record it was taken from, {@code
+     * TOPIC-PARTITION@OFFSET}. A note of the same header, without {@link #REASON}, stands in the rejected topic.
+     */
+    public static final String REPLAYED_FROM = "millrace.replayed.from";
+
+    /**
+     * On a document that was put back: the tokenizer that had rejected it, which alone encodes it again, since the others
+     * have its records; absent if the document as a whole had been rejected.
+     */
+    public static final String REPLAYED_TOKENIZER = "millrace.replayed.tokenizer";
+
     private RejectedHeaders() {}
 
     /** Returns the text of the last header {@code name}, or null if there is none. */

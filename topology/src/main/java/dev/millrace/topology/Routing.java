@@ -6,11 +6,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which tokenizers encode a document: the ones it asks for, else those of its domain, of its topic, or the default. A
- * document chooses among configured names only; any other name becomes a target without a lane, with no I/O.
+ * document chooses among configured names only; any other name becomes a target without a lane, with no I/O. A document
+ * that one tokenizer had rejected and that was put back goes to that one alone.
  *
  * <p><b>Thread safety:</b> immutable.
  */
@@ -27,7 +29,11 @@ final class Routing {
         this.byDefault = targets(config.defaultTokenizers());
     }
 
-    List<Target> route(String topic, Decoded.Document document) {
+    List<Target> route(String topic, Headers headers, Decoded.Document document) {
+        String replayed = RejectedHeaders.text(headers, RejectedHeaders.REPLAYED_TOKENIZER);
+        if (replayed != null) {
+            return List.of(new Target(replayed, lanes.get(replayed)));
+        }
         List<Target> own = own(document.tokenizer());
         if (!own.isEmpty()) {
             return own;

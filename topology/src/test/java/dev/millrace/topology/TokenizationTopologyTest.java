@@ -149,6 +149,22 @@ class TokenizationTopologyTest {
     }
 
     @Test
+    void aDocumentThatOneTokenizerHadRejectedIsEncodedByThatOneAlone() {
+        try (TopologyFixture topology = new TopologyFixture("millrace.tokenizers", "cl100k_base,r50k_base")) {
+            topology.send(
+                    "doc-1",
+                    TEXT,
+                    "tokenizer",
+                    "cl100k_base,r50k_base",
+                    RejectedHeaders.REPLAYED_FROM,
+                    "documents-rejected-0@0",
+                    RejectedHeaders.REPLAYED_TOKENIZER,
+                    "r50k_base");
+            assertThat(topology.tokens()).extracting(TokenRecord::getTokenizer).containsExactly("r50k_base");
+        }
+    }
+
+    @Test
     void segmentsOfALongDocumentConcatenateToTheIdsOfTheWhole() {
         try (TopologyFixture topology = new TopologyFixture("millrace.record.max.tokens", "10")) {
             String text = TEXT.repeat(7);

@@ -7,15 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A record of the rejected topic, read as what it says. */
 final class RejectedEntry {
-    /**
-     * Header of a replayed document, and of the note in the rejected topic that it was replayed: the coordinates of the
-     * rejected record, {@code TOPIC-PARTITION@OFFSET}.
-     */
-    static final String REPLAYED_FROM = RejectedHeaders.PREFIX + "replayed.from";
-
-    /** Header of a replayed document: the one tokenizer that had rejected it; the others need not see it again. */
-    static final String REPLAYED_TOKENIZER = RejectedHeaders.PREFIX + "replayed.tokenizer";
-
     private final String topic;
     private final int partition;
     private final long offset;
@@ -55,7 +46,7 @@ final class RejectedEntry {
 
     /** Whether it is a note of a replay rather than a rejected document. */
     boolean isReplayNote() {
-        return text(REPLAYED_FROM) != null && text(RejectedHeaders.REASON) == null;
+        return text(RejectedHeaders.REPLAYED_FROM) != null && text(RejectedHeaders.REASON) == null;
     }
 
     /** The header's text, or null. */

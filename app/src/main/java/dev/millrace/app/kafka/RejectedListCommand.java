@@ -64,7 +64,7 @@ public final class RejectedListCommand implements Callable<Integer> {
         topic.forEach(record -> {
             RejectedEntry entry = new RejectedEntry(record);
             if (entry.isReplayNote()) {
-                replayed.add(entry.text(RejectedEntry.REPLAYED_FROM, ""));
+                replayed.add(entry.text(RejectedHeaders.REPLAYED_FROM, ""));
             } else if (filter.accepts(entry)) {
                 found.add(entry);
             }

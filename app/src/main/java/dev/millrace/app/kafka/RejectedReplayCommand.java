@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
             "Sends the original bytes with their key, headers and time stamp to the topic and partition they came "
                     + "from, once: in the same transaction a note goes to the rejected topic, and what has a note is "
                     + "not replayed again. A replayed document carries the header millrace.replayed.from.",
-            "All tokenizers of a document encode it again, also those that had not rejected it; the header "
-                    + "millrace.replayed.tokenizer names the one that had.",
+            "A document that one tokenizer had rejected is encoded by that one alone, since the others have its "
+                    + "records; one that had been rejected as a whole is routed anew.",
             "Documents that were too large to be kept whole cannot be replayed; send them again from their source.",
             ""
         },
@@ -86,7 +86,7 @@ public final class RejectedReplayCommand implements Callable<Integer> {
         topic.forEach(record -> {
             RejectedEntry entry = new RejectedEntry(record);
             if (entry.isReplayNote()) {
-                done.add(entry.text(RejectedEntry.REPLAYED_FROM, ""));
+                done.add(entry.text(RejectedHeaders.REPLAYED_FROM, ""));
             } else if (filter.accepts(entry) && canBeReplayed(entry, config)) {
                 chosen.add(entry.coordinates());
             }

@@ -53,7 +53,7 @@ final class Replayer implements AutoCloseable {
                 topic, partition(entry, topic), timestamp(entry), record.key(), record.value(), headers(entry)));
         ProducerRecord<byte[], byte[]> note = new ProducerRecord<>(
                 record.topic(), record.partition(), entry.coordinates().getBytes(UTF_8), NOTHING);
-        note.headers().add(RejectedEntry.REPLAYED_FROM, entry.coordinates().getBytes(UTF_8));
+        note.headers().add(RejectedHeaders.REPLAYED_FROM, entry.coordinates().getBytes(UTF_8));
         send(note);
         replayed++;
         if (++inTransaction == RECORDS_A_TRANSACTION) {
@@ -112,10 +112,10 @@ final class Replayer implements AutoCloseable {
                 headers.add(header);
             }
         }
-        headers.add(RejectedEntry.REPLAYED_FROM, entry.coordinates().getBytes(UTF_8));
+        headers.add(RejectedHeaders.REPLAYED_FROM, entry.coordinates().getBytes(UTF_8));
         String tokenizer = entry.text(RejectedHeaders.TOKENIZER);
         if (tokenizer != null) {
-            headers.add(RejectedEntry.REPLAYED_TOKENIZER, tokenizer.getBytes(UTF_8));
+            headers.add(RejectedHeaders.REPLAYED_TOKENIZER, tokenizer.getBytes(UTF_8));
         }
         return headers;
     }
