@@ -48,6 +48,11 @@ public final class LongPieceEncoder {
     private int nextFrom;
     private int nextEnd;
     private int nextChunkEnd;
+    /** The chunk whose ids {@link #worker} still has, and their number. */
+    private int encodedFrom;
+
+    private int encodedTo;
+    private int encodedCount;
 
     LongPieceEncoder(BpeModel model) {
         vocabulary = model.vocabulary;
@@ -84,7 +89,8 @@ public final class LongPieceEncoder {
             }
         }
         chunkEnd = chunked ? (int) Math.min(to, (long) from + CHUNK) : to;
-        idsEnd = worker.merge(text, from, chunkEnd);
+        encodedTo = -1;
+        idsEnd = encode(from, chunkEnd);
         ids = copy(ids, idsEnd);
         agreed = chunkEnd == end ? idsEnd : 0;
     }
@@ -134,7 +140,7 @@ public final class LongPieceEncoder {
         }
         for (long size = CHUNK; ; size *= 2) {
             nextChunkEnd = (int) Math.min(end, at + size);
-            nextEnd = worker.merge(text, at, nextChunkEnd);
+            nextEnd = encode(at, nextChunkEnd);
             if (joins(first, at, worker.ids())) {
                 nextIds = copy(nextIds, nextEnd);
                 return;
@@ -145,6 +151,19 @@ public final class LongPieceEncoder {
                                 + " do not");
             }
         }
+    }
+
+    /** Encodes a chunk, unless it has the bytes of the last one, as the chunks of long runs do. */
+    private int encode(int from, int to) {
+        boolean again = encodedTo >= 0
+                && encodedTo - encodedFrom == to - from
+                && Arrays.equals(text, encodedFrom, encodedTo, text, from, to);
+        if (!again) {
+            encodedCount = worker.merge(text, from, to);
+        }
+        encodedFrom = from;
+        encodedTo = to;
+        return encodedCount;
     }
 
     /** Looks for a boundary that both chunks have, and whose tokens are neighbours in an encoding. */
