@@ -1,5 +1,6 @@
 package dev.millrace.tokenizer.verify;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.tokenizer.Encoder;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a tokenizer with a reference, document by document. Ill-formed UTF-8 is replaced by U+FFFD for both, because
- * references take text.
+ * references take text; the bytes of a tokenizer that takes bytes are Latin-1 to the reference.
  *
  * <p><b>Thread safety:</b> none; one thread at a time.
  */
@@ -67,9 +68,10 @@ public final class Verification {
 
     /** Compares one document; null if all ids are equal. */
     public @Nullable Difference check(byte[] document) {
-        String text = new String(document, UTF_8);
+        boolean asBytes = tokenizer.takesBytes();
+        String text = new String(document, asBytes ? ISO_8859_1 : UTF_8);
         int[] expected = reference.encode(text);
-        int[] actual = encode(encoder, text.getBytes(UTF_8));
+        int[] actual = encode(encoder, asBytes ? document : text.getBytes(UTF_8));
         documents++;
         bytes += document.length;
         tokens += actual.length;

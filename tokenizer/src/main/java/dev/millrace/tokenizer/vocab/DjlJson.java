@@ -37,6 +37,7 @@ final class DjlJson {
                     addedTokens.addAll(list);
                 } else if (field.equals("model")) {
                     ModelJson model = ModelJson.read(parser);
+                    refuseDropout(model.view());
                     vocab = model.vocab();
                     modelSize = model.size();
                 } else {
@@ -60,6 +61,13 @@ final class DjlJson {
                 json, withAddedTokens(json, kept), renumbered, special, Math.max(size, modelSize));
         String fingerprint = new Fingerprint().add("file", json).finish();
         return new DjlTokenizer(name, fingerprint, source);
+    }
+
+    /** The library would give other ids on each call. */
+    private static void refuseDropout(JsonView model) {
+        if (model.has("dropout") && !Double.valueOf(0).equals(model.fields().get("dropout"))) {
+            throw model.refuse("dropout", "null");
+        }
     }
 
     private static List<AddedToken> read(List<@Nullable Object> tokens, Map<String, Integer> vocab, int modelSize) {

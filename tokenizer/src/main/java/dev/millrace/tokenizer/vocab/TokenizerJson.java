@@ -21,9 +21,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds a tokenizer from a {@code tokenizer.json} of Hugging Face; what it does not support, it refuses. */
 final class TokenizerJson {
+    private static final Logger LOG = LoggerFactory.getLogger(TokenizerJson.class);
     private static final JsonFactory JSON = new JsonFactory();
 
     private final JsonView root;
@@ -71,6 +74,12 @@ final class TokenizerJson {
 
     /** Builds the fast form; what that refuses, the general form decides about. */
     private Tokenizer build(String name) {
+        for (String ignored : List.of("truncation", "padding")) {
+            if (root.has(ignored)) {
+                LOG.info(
+                        "the {} that tokenizer {} asks for is not applied: documents are encoded whole", ignored, name);
+            }
+        }
         try {
             return buildByteLevel(name);
         } catch (TokenizerLoadException notByteLevel) {

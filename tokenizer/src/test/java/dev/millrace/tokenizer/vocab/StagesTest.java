@@ -11,9 +11,13 @@ import dev.millrace.tokenizer.oracle.TestSettings;
 import dev.millrace.tokenizer.split.KnownPatterns;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -224,5 +228,14 @@ class StagesTest {
         assertThatThrownBy(() -> TokenizerJson.load(new ByteArrayInputStream(json.getBytes(UTF_8)), "x", "x"))
                 .isInstanceOf(TokenizerLoadException.class)
                 .hasMessageContaining("pre_tokenizer.pattern.Regex");
+    }
+
+    @Test
+    void refusesRandomIds(@TempDir Path folder) throws IOException {
+        String json = file("null", "null", "[]").replace("\"byte_fallback\":true", "\"dropout\":0.1");
+        Path path = Files.writeString(folder.resolve("tokenizer.json"), json);
+        assertThatThrownBy(() -> TokenizerFiles.load(path))
+                .isInstanceOf(TokenizerLoadException.class)
+                .hasMessageContaining("model.dropout");
     }
 }
