@@ -2,6 +2,7 @@ package dev.millrace.app.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -25,7 +26,8 @@ public record Console(InputStream in, OutputStream out, PrintStream err, boolean
     /** The streams of this process. {@code ./millrace} tells by a system property whether a terminal is there. */
     public static Console ofProcess() {
         return new Console(
-                new FileInputStream(FileDescriptor.in),
+                // Buffered, since a bare FileInputStream seeks when all of it is read, which a pipe cannot (JDK 17).
+                new BufferedInputStream(new FileInputStream(FileDescriptor.in), BUFFER),
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), BUFFER),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8),
                 Boolean.getBoolean("millrace.terminal"));
