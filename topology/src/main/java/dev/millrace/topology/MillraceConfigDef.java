@@ -118,7 +118,7 @@ public final class MillraceConfigDef {
                         HIGH,
                         "What the values of the documents topics are: avro (RawDocument on the Confluent wire format),"
                                 + " bytes or text (the value is the document; key = document id; headers tenant, domain,"
-                                + " tokenizer, media-type, language), or json (one object with \"text\" or \"base64\","
+                                + " tokenizer), or json (one object with \"text\" or \"base64\","
                                 + " and id, tenant, domain, tokenizer, mediaType, language, labels, eventTime). For one"
                                 + " topic: " + FORMAT_OF_TOPIC + "TOPIC.")
                 .define(TOKENS_TOPIC, STRING, "tokens", name, HIGH, "Topic of the token records.")

@@ -15,12 +15,6 @@ final class PlainDocumentDecoder implements DocumentDecoder {
     /** Header that names the tokenizers asked for. */
     static final String TOKENIZER = "tokenizer";
 
-    /** Header with the media type. */
-    static final String MEDIA_TYPE = "media-type";
-
-    /** Header with the language. */
-    static final String LANGUAGE = "language";
-
     static final String DEFAULT_TENANT = "default";
 
     @Override

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -43,33 +42,27 @@ final class RejectedRecords {
             SourceCoordinates source,
             Rejection rejection) {
         Headers own = headers(source, rejection);
-        Headers all = own;
-        if (sourceHeaders != null) {
-            all = PassedHeaders.withValue(sourceHeaders);
-            for (Header header : own) {
-                all.add(header);
-            }
-        }
+        Headers all = joined(sourceHeaders, own);
         if (RecordSize.of(key, value, all) <= maxRecordBytes) {
             return new Rejected(key, value, all);
         }
-        return truncated(key, value, all, own);
-    }
-
-    private Rejected truncated(byte @Nullable [] key, byte @Nullable [] value, Headers all, Headers own) {
+        byte[] whole = value == null ? new byte[0] : value;
         add(own, RejectedHeaders.TRUNCATED, "true");
-        add(own, RejectedHeaders.LENGTH, String.valueOf(value == null ? 0 : value.length));
-        add(own, RejectedHeaders.SHA256, HexFormat.of().formatHex(Sha256.of(value == null ? new byte[0] : value)));
+        add(own, RejectedHeaders.LENGTH, String.valueOf(whole.length));
+        add(own, RejectedHeaders.SHA256, HexFormat.of().formatHex(Sha256.of(whole)));
         byte[] head = value == null ? null : Arrays.copyOf(value, Math.min(value.length, TRUNCATED_BYTES));
-        Headers withSource = new RecordHeaders(all);
-        for (String name : new String[] {RejectedHeaders.TRUNCATED, RejectedHeaders.LENGTH, RejectedHeaders.SHA256}) {
-            withSource.add(own.lastHeader(name));
-        }
-        if (RecordSize.of(key, head, withSource) <= maxRecordBytes) {
-            return new Rejected(key, head, withSource);
+        Headers allTruncated = joined(sourceHeaders, own);
+        if (RecordSize.of(key, head, allTruncated) <= maxRecordBytes) {
+            return new Rejected(key, head, allTruncated);
         }
         // A giant key or giant source headers: what identifies the record is in our own headers.
         return new Rejected(null, head, own);
+    }
+
+    private static Headers joined(@Nullable Headers source, Headers own) {
+        Headers joined = source == null ? new RecordHeaders() : PassedHeaders.withValue(source);
+        own.forEach(joined::add);
+        return joined;
     }
 
     private static Headers headers(SourceCoordinates source, Rejection rejection) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.schemas.IdType;
 import dev.millrace.schemas.RawDocument;
 import dev.millrace.schemas.TokenRecord;
+import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.IdWidth;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerRegistry;
@@ -27,7 +28,7 @@ class TokenizationTopologyTest {
     private static final String TEXT = "Exactly once, said the miller; 42 sacks — not one more.";
 
     private static int[] ids(Tokenizer tokenizer, byte[] text) {
-        var encoder = tokenizer.newEncoder(dev.millrace.tokenizer.EncodingOptions.DEFAULT);
+        var encoder = tokenizer.newEncoder(EncodingOptions.DEFAULT);
         encoder.begin(text, 0, text.length);
         int[] ids = new int[text.length + 16];
         int count = 0;

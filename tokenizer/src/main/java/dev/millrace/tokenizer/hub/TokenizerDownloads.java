@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -177,7 +178,7 @@ public final class TokenizerDownloads {
             return Files.isRegularFile(file) && Files.isRegularFile(beside(".sha256"));
         }
 
-        @org.jspecify.annotations.Nullable
+        @Nullable
         String tag() throws IOException {
             return exists() && Files.isRegularFile(beside(".etag")) ? Files.readString(beside(".etag")) : null;
         }
