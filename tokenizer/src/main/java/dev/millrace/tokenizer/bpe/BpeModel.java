@@ -12,8 +12,8 @@ public final class BpeModel {
     final MergeTable merges;
     final int[] byteIds;
     final boolean wholePieceFirst;
-    /** What {@link MergeTable#get} says of every pair of bytes, first byte in the upper half of the index. */
-    final long[] bytePairs = new long[1 << 16];
+    /** What {@link MergeTable#rank} says of every pair of bytes, first byte in the upper half of the index. */
+    final int[] bytePairs = new int[1 << 16];
 
     private final Boundaries boundaries;
 
@@ -34,7 +34,7 @@ public final class BpeModel {
         for (int i = 0; i < bytePairs.length; i++) {
             int left = byteIds[i >> 8];
             int right = byteIds[i & 0xff];
-            bytePairs[i] = left < 0 || right < 0 ? -1 : merges.get(left, right);
+            bytePairs[i] = left < 0 || right < 0 ? MergeTable.NONE : merges.rank(left, right);
         }
     }
 

@@ -11,20 +11,25 @@ import java.util.Arrays;
 public final class BpeWorker {
     /** Pieces up to this length look for the next merge by scanning, longer ones keep a heap. */
     private static final int SCAN_LIMIT = 32;
+    /** Bits of a symbol's index in a piece that is scanned. */
+    private static final int INDEX_BITS = 5;
+    /** Keys from here on are of pairs that do not merge. */
+    private static final int NO_KEY = MergeTable.NONE << INDEX_BITS;
 
-    private static final int NO_RANK = Integer.MAX_VALUE;
+    private static final int NO_RANK = MergeTable.NONE;
 
     private final Vocabulary vocabulary;
     private final MergeTable merges;
     private final int[] byteIds;
     private final boolean wholePieceFirst;
-    private final long[] bytePairs;
+    private final int[] bytePairs;
 
-    /** Per symbol: its id and, with its right neighbour, the rank and the id of their merge. */
+    /** Per symbol: its id and the rank of its merge with its right neighbour. */
     private int[] ids = new int[64];
 
     private int[] ranks = new int[64];
-    private int[] merged = new int[64];
+    /** Of short pieces, per symbol: that rank with the symbol's index in the low bits, so that the least one says all. */
+    private final int[] keys = new int[SCAN_LIMIT];
 
     /** Of long pieces only: the neighbours of each symbol, -1 at the ends. */
     private int[] previous = new int[0];
@@ -66,7 +71,6 @@ public final class BpeWorker {
             int room = Math.max(to - from, Math.min(2 * ids.length, Integer.MAX_VALUE - 8));
             ids = new int[room];
             ranks = new int[room];
-            merged = new int[room];
         }
         int n = 0;
         for (int i = from; i < to; i++) {
@@ -74,14 +78,8 @@ public final class BpeWorker {
             ids[n] = id;
             n += id >= 0 ? 1 : 0;
         }
-        if (n == to - from) {
-            lookBytes(text, from, n);
-        } else {
-            for (int i = 0; i + 1 < n; i++) {
-                look(i, i + 1);
-            }
-        }
-        return n <= SCAN_LIMIT ? mergeByScan(n) : mergeByHeap(n);
+        boolean isText = n == to - from;
+        return n <= SCAN_LIMIT ? mergeByScan(n, isText, text, from) : mergeByHeap(n, isText, text, from);
     }
 
     /** The ids of the piece encoded last, from index 0 on; valid until the next call. */
@@ -89,31 +87,52 @@ public final class BpeWorker {
         return ids;
     }
 
-    private int mergeByScan(int n) {
-        while (n > 1) {
-            int best = 0;
-            for (int i = 1; i + 1 < n; i++) {
-                best = ranks[i] < ranks[best] ? i : best;
+    /** {@code isText} says that symbol {@code i} is byte {@code text[from + i]}, as it is if no byte was dropped. */
+    private int mergeByScan(int n, boolean isText, byte[] text, int from) {
+        int[] keys = this.keys;
+        int[] ids = this.ids;
+        for (int i = 0; i + 1 < n; i++) {
+            keys[i] = (isText ? bytePair(text, from + i) : merges.rank(ids[i], ids[i + 1])) << INDEX_BITS | i;
+        }
+        // One bit per symbol that has not been merged into its left neighbour.
+        long alive = (1L << n) - 1;
+        while (true) {
+            int best = NO_KEY;
+            for (int i = 0; i < n - 1; i++) {
+                best = Math.min(best, keys[i]);
             }
-            if (ranks[best] == NO_RANK) {
+            if (best >= NO_KEY) {
                 break;
             }
-            ids[best] = merged[best];
-            n--;
-            System.arraycopy(ids, best + 2, ids, best + 1, n - best - 1);
-            System.arraycopy(ranks, best + 2, ranks, best + 1, n - best - 1);
-            System.arraycopy(merged, best + 2, merged, best + 1, n - best - 1);
-            if (best > 0) {
-                look(best - 1, best);
+            int at = best & SCAN_LIMIT - 1;
+            long right = alive & -2L << at;
+            int gone = Long.numberOfTrailingZeros(right);
+            int id = merges.merged(best >>> INDEX_BITS);
+            ids[at] = id;
+            keys[gone] = NO_KEY;
+            alive ^= 1L << gone;
+            right &= right - 1;
+            keys[at] = NO_KEY;
+            if (right != 0) {
+                keys[at] = merges.rank(id, ids[Long.numberOfTrailingZeros(right)]) << INDEX_BITS | at;
             }
-            if (best + 1 < n) {
-                look(best, best + 1);
+            long left = alive & (1L << at) - 1;
+            if (left != 0) {
+                int before = 63 - Long.numberOfLeadingZeros(left);
+                keys[before] = merges.rank(ids[before], id) << INDEX_BITS | before;
             }
         }
-        return n;
+        int count = 0;
+        for (; alive != 0; alive &= alive - 1) {
+            ids[count++] = ids[Long.numberOfTrailingZeros(alive)];
+        }
+        return count;
     }
 
-    private int mergeByHeap(int n) {
+    private int mergeByHeap(int n, boolean isText, byte[] text, int from) {
+        for (int i = 0; i + 1 < n; i++) {
+            ranks[i] = isText ? bytePair(text, from + i) : merges.rank(ids[i], ids[i + 1]);
+        }
         if (previous.length < n) {
             previous = new int[ids.length];
             next = new int[ids.length];
@@ -137,7 +156,7 @@ public final class BpeWorker {
                 continue; // one of its sides has merged since
             }
             int right = next[i];
-            ids[i] = merged[i];
+            ids[i] = merges.merged(ranks[i]);
             ranks[right] = NO_RANK;
             next[i] = next[right];
             if (next[i] >= 0) {
@@ -159,19 +178,13 @@ public final class BpeWorker {
         return count;
     }
 
-    /** The merges of all pairs of neighbouring bytes. */
-    private void lookBytes(byte[] text, int from, int n) {
-        for (int i = 0; i + 1 < n; i++) {
-            long merge = bytePairs[(text[from + i] & 0xff) << 8 | text[from + i + 1] & 0xff];
-            ranks[i] = merge < 0 ? NO_RANK : (int) (merge >>> 32);
-            merged[i] = (int) merge;
-        }
+    /** The rank of the merge of two neighbouring bytes. */
+    private int bytePair(byte[] text, int i) {
+        return bytePairs[(text[i] & 0xff) << 8 | text[i + 1] & 0xff];
     }
 
     private void look(int left, int right) {
-        long merge = merges.get(ids[left], ids[right]);
-        ranks[left] = merge < 0 ? NO_RANK : (int) (merge >>> 32);
-        merged[left] = (int) merge;
+        ranks[left] = merges.rank(ids[left], ids[right]);
     }
 
     private void push(int symbol) {

@@ -12,19 +12,36 @@ import java.util.Arrays;
  * <p><b>Thread safety:</b> immutable once filled.
  */
 public final class MergeTable {
+    /** What {@link #rank} says of a pair that does not merge; greater than every rank. */
+    static final int NONE = (1 << 26) - 1;
+
+    private static final int BITS = 21;
+    /** Ids and ranks must be below this. */
+    private static final int LIMIT = 1 << BITS;
+
     private static final long FREE = -1;
+    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
     /**
-     * Open addressing; a slot is two words: left id in the upper half and right id in the lower one, then rank in the
-     * upper half and id of the merged token in the lower one.
+     * Open addressing; a slot is one word, so that the table of a hundred thousand merges is 2 MB: left id, right id and
+     * rank, 21 bits each, or -1 if it is free.
      */
     private long[] slots;
+    /** 64 less the number of bits of a slot's number. */
+    private int shift;
+    /** By rank, the id that a pair merges into. */
+    private int[] merged;
 
+    /** One bit per hash, set for the pairs there are: most pairs asked for do not merge, and this part stays near. */
+    private long[] filter;
+
+    private int filterShift;
     private int size;
 
     /** A table with room for {@code expected} pairs; it grows as needed. */
     public MergeTable(int expected) {
-        slots = free(Integer.highestOneBit(Math.max(8, expected)) << 2);
+        free(Integer.highestOneBit(Math.max(8, expected)) << 2);
+        merged = new int[Math.max(8, expected)];
     }
 
     /**
@@ -48,17 +65,27 @@ public final class MergeTable {
         return table;
     }
 
-    /** Adds a pair, or replaces what it had. */
-    public void put(int left, int right, int rank, int merged) {
-        int slot = slot(slots, key(left, right));
-        if (slots[slot] == FREE) {
-            if (4 * ++size > slots.length) {
-                grow();
-                slot = slot(slots, key(left, right));
-            }
-            slots[slot] = key(left, right);
+    /**
+     * Adds a pair, or replaces what it had.
+     *
+     * @throws IllegalArgumentException if an id or the rank is 2,097,152 or more
+     */
+    public void put(int left, int right, int rank, int id) {
+        if (Math.max(Math.max(left, right), Math.max(rank, id)) >= LIMIT) {
+            throw new IllegalArgumentException("ids and ranks of merges must be below " + LIMIT + ", but pair " + left
+                    + ", " + right + " has rank " + rank + " and id " + id);
         }
-        slots[slot + 1] = (long) rank << 32 | merged;
+        int slot = slot(key(left, right));
+        if (slots[slot] == FREE && 2 * ++size > slots.length) {
+            grow();
+            slot = slot(key(left, right));
+        }
+        slots[slot] = key(left, right) << BITS | rank;
+        mark(key(left, right));
+        if (rank >= merged.length) {
+            merged = Arrays.copyOf(merged, Math.max(rank + 1, 2 * merged.length));
+        }
+        merged[rank] = id;
     }
 
     /** Number of pairs. */
@@ -66,40 +93,65 @@ public final class MergeTable {
         return size;
     }
 
-    /** The rank of a pair in the upper half and the id it merges into in the lower one, or -1 if it does not merge. */
-    long get(int left, int right) {
+    /** The rank of a pair, or {@link #NONE} if it does not merge. */
+    int rank(int left, int right) {
+        long key = key(left, right);
+        long hash = key * MULTIPLIER;
+        int bit = (int) (hash >>> filterShift);
+        if ((filter[bit >> 6] >>> bit & 1) == 0) {
+            return NONE;
+        }
         long[] table = slots;
-        int slot = slot(table, key(left, right));
-        return table[slot] == FREE ? -1 : table[slot + 1];
-    }
-
-    private void grow() {
-        long[] old = slots;
-        slots = free(old.length);
-        for (int i = 0; i < old.length; i += 2) {
-            if (old[i] != FREE) {
-                int slot = slot(slots, old[i]);
-                slots[slot] = old[i];
-                slots[slot + 1] = old[i + 1];
+        int mask = table.length - 1;
+        for (int s = (int) (hash >>> shift); ; s = s + 1 & mask) {
+            long slot = table[s];
+            if (slot >>> BITS == key) {
+                return (int) slot & LIMIT - 1;
+            }
+            if (slot < 0) {
+                return NONE;
             }
         }
     }
 
-    private static long[] free(int pairs) {
-        long[] table = new long[2 * pairs];
-        Arrays.fill(table, FREE);
-        return table;
+    /** The id that the pair of a rank merges into. */
+    int merged(int rank) {
+        return merged[rank];
+    }
+
+    private void grow() {
+        long[] old = slots;
+        free(2 * old.length);
+        for (long slot : old) {
+            if (slot != FREE) {
+                slots[slot(slot >>> BITS)] = slot;
+                mark(slot >>> BITS);
+            }
+        }
+    }
+
+    private void free(int capacity) {
+        slots = new long[capacity];
+        Arrays.fill(slots, FREE);
+        shift = 64 - Integer.numberOfTrailingZeros(capacity);
+        filterShift = shift - 2;
+        filter = new long[Math.max(1, capacity >> 4)];
+    }
+
+    private void mark(long key) {
+        int bit = (int) (key * MULTIPLIER >>> filterShift);
+        filter[bit >> 6] |= 1L << bit;
     }
 
     private static long key(int left, int right) {
-        return (long) left << 32 | right;
+        return (long) left << BITS | right;
     }
 
-    private static int slot(long[] table, long key) {
-        int mask = table.length - 2;
-        int s = (int) (key * 0x9E3779B97F4A7C15L >>> 39) & mask;
-        while (table[s] != key && table[s] != FREE) {
-            s = s + 2 & mask;
+    /** The slot of a key, or the free one where it belongs. */
+    private int slot(long key) {
+        int s = (int) (key * MULTIPLIER >>> shift);
+        while (slots[s] != FREE && slots[s] >>> BITS != key) {
+            s = s + 1 & slots.length - 1;
         }
         return s;
     }

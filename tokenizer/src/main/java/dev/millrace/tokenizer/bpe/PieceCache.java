@@ -9,12 +9,19 @@ import java.util.Arrays;
  * entries of four words each,
  *
  * <pre>
- *   bytes 0-7 | bytes 8-14, length in the top byte | value | unused
+ *   bytes 0-7 | bytes 8-14, length in the top byte | value | more
  * </pre>
  *
- * A value is a count of 1 to 3 in the top two bits and as many ids of 20 bits below, the first one lowest; with a count
- * of 0 it refers to {@code (length << 32 | offset + 1)} in a list of ids; 0 is no entry. Longer pieces are found by a hash
- * and compared byte by byte.
+ * A value is a count of 1 to 3 in the top two bits and as many ids of 20 bits below, the first one lowest. With a count of
+ * 0, the next two bits are the number of ids beyond three, which are in {@code more}; if they are 0 too, the value refers
+ * to {@code (length << 32 | offset + 1)} in a list of ids; 0 is no entry. Pieces of up to {@value #LONGEST} bytes are in a
+ * table of lines of eight words,
+ *
+ * <pre>
+ *   first 8 bytes | next 8 | last 16 but 8 | last 8 | length, where all bytes are | value | more | hash
+ * </pre>
+ *
+ * of which the first four words are all the bytes of a piece of up to 32; those of longer ones are kept aside.
  *
  * <p>The memory is bounded: at its bound the table lets an old entry give way for each new one, and a list is emptied;
  * both cost time and never change an id.
@@ -24,6 +31,8 @@ import java.util.Arrays;
 final class PieceCache {
     /** Longest piece in the table of buckets. */
     static final int SHORT = 15;
+    /** Longest piece of which a line has all bytes. */
+    static final int LINE_BYTES = 32;
     /** Longest piece that is kept at all. */
     static final int LONGEST = 256;
     /** Ids must be below this to be in a value. */
@@ -35,22 +44,27 @@ final class PieceCache {
     static final long SHORT_PART = 1L << 63;
 
     static final int ENTRY = 4;
-    static final int BUCKET = 2 * ENTRY;
+    static final int LINE = 8;
+    /** Where value and more are in an entry, and in a line. */
+    static final int VALUE = 2;
+
+    static final int LINE_VALUE = 5;
     /** Puts the first bucket on a cache line in collectors that start large arrays on one: 16 + 48 bytes. */
     static final int SKIP = 6;
 
-    private static final int FIRST_BUCKETS = 1 << 12;
-    private static final int MOST_BUCKETS = 1 << 17;
+    private static final int FIRST_LINES = 1 << 12;
+    private static final int MOST_LINES = 1 << 18;
     private static final int MOST_LISTED = 1 << 22;
     private static final int MOST_LONG_BYTES = 4 << 20;
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+    private static final long SECOND_MULTIPLIER = 0xC2B2AE3D27D4EB4FL;
 
-    /** {@code SKIP + buckets * BUCKET} words. */
+    /** {@code SKIP + buckets * LINE} words. */
     long[] table;
     /** 64 less the number of bits of a bucket's number. */
     int shift;
 
-    /** Grows when the table is emptied: values that refer to the list and were read before are void then. */
+    /** Grows when the list is emptied: values that refer to it and were read before are void then. */
     int generation;
 
     private int entries;
@@ -60,22 +74,24 @@ final class PieceCache {
     int[] listed = new int[1 << 12];
     private int listedEnd;
 
-    /**
-     * Open addressing over long pieces; an entry is four words: hash, where its bytes are in the upper half and how many
-     * in the lower one, value, nothing.
-     */
-    private long[] longTable = new long[ENTRY << 10];
+    /** Open addressing over long pieces, {@code SKIP + lines * LINE} words. */
+    long[] longTable = new long[SKIP + (LINE << 9)];
 
     private int longEntries;
     private byte[] longBytes = new byte[1 << 14];
     private int longEnd;
+
+    /** What {@link #pack} made last. */
+    long packed;
+
+    long packedMore;
 
     private final int mostBuckets;
     private final int mostListed;
     private final int mostLongBytes;
 
     PieceCache() {
-        this(MOST_BUCKETS, MOST_LISTED, MOST_LONG_BYTES);
+        this(MOST_LINES, MOST_LISTED, MOST_LONG_BYTES);
     }
 
     /** A cache with other bounds, each at least {@link #LONGEST}. */
@@ -83,56 +99,87 @@ final class PieceCache {
         this.mostBuckets = mostBuckets;
         this.mostListed = mostListed;
         this.mostLongBytes = mostLongBytes;
-        table = new long[SKIP + FIRST_BUCKETS * BUCKET];
-        shift = 64 - Integer.numberOfTrailingZeros(FIRST_BUCKETS);
+        table = new long[SKIP + FIRST_LINES * LINE];
+        shift = 64 - Integer.numberOfTrailingZeros(FIRST_LINES);
     }
 
     static long hash(long low, long high) {
-        long h = (low ^ high * 0xC2B2AE3D27D4EB4FL) * MULTIPLIER;
+        long h = (low ^ high * SECOND_MULTIPLIER) * MULTIPLIER;
         return (h ^ h >>> 32) * MULTIPLIER;
     }
 
     /** Index in {@link #table} of the bucket of a hash. */
     static int bucket(long hash, int shift) {
-        return (int) (hash >>> shift) * BUCKET + SKIP;
+        return (int) (hash >>> shift) * LINE + SKIP;
     }
 
-    /** The value of a short piece, in its own bucket or the neighbour of that, or 0. */
-    long find(long low, long high, int bucket) {
+    /** Index of the entry of a short piece, in its own bucket or the neighbour of that, or -1. */
+    int find(long low, long high, int bucket) {
+        for (int at = bucket; at <= bucket + ENTRY; at += ENTRY) {
+            if (isAt(at, low, high)) {
+                return at;
+            }
+        }
         int neighbour = neighbour(bucket);
-        long value = valueAt(bucket, low, high) | valueAt(bucket + ENTRY, low, high);
-        return value != 0 ? value : valueAt(neighbour, low, high) | valueAt(neighbour + ENTRY, low, high);
+        for (int at = neighbour; at <= neighbour + ENTRY; at += ENTRY) {
+            if (isAt(at, low, high)) {
+                return goHome(at, bucket);
+            }
+        }
+        return -1;
     }
 
-    private long valueAt(int at, long low, long high) {
-        return table[at] == low && table[at + 1] == high ? table[at + 2] : 0;
+    private boolean isAt(int at, long low, long high) {
+        return table[at] == low && table[at + 1] == high && table[at + VALUE] != 0;
+    }
+
+    /** Changes an entry's place with one in its own bucket, because what was asked for will be asked for again. */
+    private int goHome(int at, int bucket) {
+        turn++;
+        int home = bucket + ENTRY * (turn & 1);
+        for (int i = 0; i < ENTRY; i++) {
+            long word = table[at + i];
+            table[at + i] = table[home + i];
+            table[home + i] = word;
+        }
+        return home;
     }
 
     private static int neighbour(int bucket) {
-        return (bucket - SKIP ^ BUCKET) + SKIP;
+        return (bucket - SKIP ^ LINE) + SKIP;
     }
 
-    /** Adds a short piece that is not there. */
-    void put(long low, long high, long hash, long value) {
-        int buckets = (table.length - SKIP) / BUCKET;
-        if (2 * entries > buckets && buckets < mostBuckets) {
+    /** Adds a short piece that is not there, with what was packed. */
+    void put(long low, long high, long hash) {
+        int buckets = (table.length - SKIP) / LINE;
+        if (4 * entries > 3 * buckets && buckets < mostBuckets) {
             grow(buckets);
         }
         int at = place(bucket(hash, shift));
         table[at] = low;
         table[at + 1] = high;
-        table[at + 2] = value;
+        table[at + VALUE] = packed;
+        table[at + VALUE + 1] = packedMore;
     }
 
     /** Packs ids into a value, in the list if there are many. */
-    long value(int[] ids, int from, int count) {
-        if (count <= 3 && count > 0) {
-            long value = (long) count << 62;
-            for (int i = 0; i < count; i++) {
-                value |= (long) ids[from + i] << 20 * i;
-            }
-            return value;
+    void pack(int[] ids, int from, int count) {
+        packed = count <= 3 ? (long) count << 62 : (long) (count - 3) << 60;
+        packedMore = 0;
+        if (count > 6) {
+            packed = listed(ids, from, count);
+            return;
         }
+        for (int i = 0; i < count; i++) {
+            if (i < 3) {
+                packed |= (long) ids[from + i] << 20 * i;
+            } else {
+                packedMore |= (long) ids[from + i] << 20 * (i - 3);
+            }
+        }
+    }
+
+    private long listed(int[] ids, int from, int count) {
         if (listedEnd + count > mostListed) {
             clear();
         }
@@ -145,97 +192,127 @@ final class PieceCache {
         return value;
     }
 
-    static long hash(byte[] text, int from, int to, long seed) {
-        long h = seed ^ to - from;
-        for (int i = from; i < to; i += 8) {
-            long eight = (long) BpeBatch.LONGS.get(text, Math.min(i, to - 8));
-            h = (h ^ eight) * MULTIPLIER;
+    /** The hash of the long piece {@code text[from, to)}; {@code part} is 0 or {@link #PART}. */
+    static long longHash(byte[] text, int from, int to, int part) {
+        long h = (to - from + part) * SECOND_MULTIPLIER;
+        int i = from;
+        for (; i < to - 8; i += 8) {
+            h = (h ^ (long) BpeBatch.LONGS.get(text, i)) * MULTIPLIER;
             h ^= h >>> 32;
         }
-        return h;
+        h = (h ^ (long) BpeBatch.LONGS.get(text, to - 8)) * MULTIPLIER;
+        return h ^ h >>> 29;
     }
 
-    /** The value of the long piece {@code text[from, to)} with that hash, or 0; {@code part} is 0 or {@link #PART}. */
-    long findLong(byte[] text, int from, int to, long hash, int part) {
-        long[] entries = longTable;
-        int mask = entries.length - ENTRY;
-        for (int at = (int) hash * ENTRY & mask; entries[at + 2] != 0; at = at + ENTRY & mask) {
-            if (entries[at] == hash && (int) entries[at + 1] == to - from + part) {
-                int offset = (int) (entries[at + 1] >>> 32);
-                if (Arrays.equals(longBytes, offset, offset + to - from, text, from, to)) {
-                    return entries[at + 2];
-                }
+    /** Index in {@link #longTable} of the line at which the search for a hash begins. */
+    int line(long hash) {
+        return (int) hash * LINE & longTable.length - SKIP - LINE;
+    }
+
+    /** Index of the line of the long piece {@code text[from, to)} with that hash, or -1. */
+    int findLong(byte[] text, int from, int to, long hash, int part) {
+        long[] lines = longTable;
+        int mask = lines.length - SKIP - LINE;
+        for (int line = line(hash); ; line = line + LINE & mask) {
+            int at = line + SKIP;
+            if (lines[at + LINE_VALUE] == 0) {
+                return -1;
+            }
+            if (lines[at] == (long) BpeBatch.LONGS.get(text, from)
+                    && lines[at + 1] == (long) BpeBatch.LONGS.get(text, from + 8)
+                    && lines[at + 2] == (long) BpeBatch.LONGS.get(text, to - 16)
+                    && lines[at + 3] == (long) BpeBatch.LONGS.get(text, to - 8)
+                    && (int) lines[at + 4] == to - from + part
+                    && (to - from <= LINE_BYTES || sameBytes((int) (lines[at + 4] >>> 32), text, from, to))) {
+                return at;
             }
         }
-        return 0;
     }
 
-    /** Adds a long piece that is not there. */
-    void putLong(byte[] text, int from, int to, long hash, int part, long value) {
+    private boolean sameBytes(int offset, byte[] text, int from, int to) {
+        return Arrays.equals(longBytes, offset, offset + to - from, text, from, to);
+    }
+
+    /** Adds a long piece that is not there, with what was packed. */
+    void putLong(byte[] text, int from, int to, long hash, int part) {
+        int offset = to - from > LINE_BYTES ? keep(text, from, to) : 0;
+        if (++longEntries > mostLongBytes / (8 * LINE)) {
+            clearLong();
+            longEntries = 1;
+        }
+        if (2 * LINE * longEntries > longTable.length) {
+            growLong();
+        }
+        int at = freeLine(hash);
+        longTable[at] = (long) BpeBatch.LONGS.get(text, from);
+        longTable[at + 1] = (long) BpeBatch.LONGS.get(text, from + 8);
+        longTable[at + 2] = (long) BpeBatch.LONGS.get(text, to - 16);
+        longTable[at + 3] = (long) BpeBatch.LONGS.get(text, to - 8);
+        longTable[at + 4] = (long) offset << 32 | to - from + part;
+        longTable[at + LINE_VALUE] = packed;
+        longTable[at + LINE_VALUE + 1] = packedMore;
+        longTable[at + 7] = hash;
+    }
+
+    private int keep(byte[] text, int from, int to) {
         if (longEnd + to - from > mostLongBytes) {
             clearLong();
-        }
-        if (2 * ENTRY * ++longEntries > longTable.length) {
-            growLong();
         }
         while (longEnd + to - from > longBytes.length) {
             longBytes = Arrays.copyOf(longBytes, 2 * longBytes.length);
         }
-        System.arraycopy(text, from, longBytes, longEnd, to - from);
-        putLong(hash, (long) longEnd << 32 | to - from + part, value);
+        int offset = longEnd;
+        System.arraycopy(text, from, longBytes, offset, to - from);
         longEnd += to - from;
+        return offset;
     }
 
     /** A free entry in a bucket or its neighbour; if there is none, one of the four in turn gives way. */
     private int place(int bucket) {
         int neighbour = neighbour(bucket);
-        entries++;
-        if (table[bucket + 2] == 0) {
-            return bucket;
+        for (int at = bucket; at <= bucket + ENTRY; at += ENTRY) {
+            if (table[at + VALUE] == 0) {
+                entries++;
+                return at;
+            }
         }
-        if (table[bucket + ENTRY + 2] == 0) {
-            return bucket + ENTRY;
+        for (int at = neighbour; at <= neighbour + ENTRY; at += ENTRY) {
+            if (table[at + VALUE] == 0) {
+                entries++;
+                return at;
+            }
         }
-        if (table[neighbour + 2] == 0) {
-            return neighbour;
-        }
-        if (table[neighbour + ENTRY + 2] == 0) {
-            return neighbour + ENTRY;
-        }
-        entries--;
         turn++;
         return ((turn & 2) == 0 ? bucket : neighbour) + ENTRY * (turn & 1);
     }
 
     private void grow(int buckets) {
         long[] old = table;
-        table = new long[SKIP + 2 * buckets * BUCKET];
+        table = new long[SKIP + 2 * buckets * LINE];
         shift--;
         entries = 0;
         for (int at = SKIP; at < old.length; at += ENTRY) {
-            if (old[at + 2] != 0) {
-                System.arraycopy(old, at, table, place(bucket(hash(old[at], old[at + 1]), shift)), 3);
+            if (old[at + VALUE] != 0) {
+                System.arraycopy(old, at, table, place(bucket(hash(old[at], old[at + 1]), shift)), ENTRY);
             }
         }
     }
 
-    private void putLong(long hash, long where, long value) {
-        int mask = longTable.length - ENTRY;
-        int at = (int) hash * ENTRY & mask;
-        while (longTable[at + 2] != 0) {
-            at = at + ENTRY & mask;
+    private int freeLine(long hash) {
+        int mask = longTable.length - SKIP - LINE;
+        int line = line(hash);
+        while (longTable[line + SKIP + LINE_VALUE] != 0) {
+            line = line + LINE & mask;
         }
-        longTable[at] = hash;
-        longTable[at + 1] = where;
-        longTable[at + 2] = value;
+        return line + SKIP;
     }
 
     private void growLong() {
         long[] old = longTable;
-        longTable = new long[2 * old.length];
-        for (int at = 0; at < old.length; at += ENTRY) {
-            if (old[at + 2] != 0) {
-                putLong(old[at], old[at + 1], old[at + 2]);
+        longTable = new long[SKIP + 2 * (old.length - SKIP)];
+        for (int at = SKIP; at < old.length; at += LINE) {
+            if (old[at + LINE_VALUE] != 0) {
+                System.arraycopy(old, at, longTable, freeLine(old[at + 7]), LINE);
             }
         }
     }
