@@ -148,7 +148,7 @@ public final class BpeBatch {
             if (end - start <= PieceCache.LONGEST) {
                 long hash = PieceCache.longHash(text, start, end, 0);
                 longHashes[k] = hash;
-                all ^= lines[cache.line(hash) + PieceCache.SKIP];
+                all ^= lines[cache.line(hash)];
             }
         }
         touched = all;

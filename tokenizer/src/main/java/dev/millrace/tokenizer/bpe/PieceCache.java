@@ -52,8 +52,9 @@ final class PieceCache {
     /** Puts the first bucket on a cache line in collectors that start large arrays on one: 16 + 48 bytes. */
     static final int SKIP = 6;
 
-    private static final int FIRST_LINES = 1 << 12;
-    private static final int MOST_LINES = 1 << 18;
+    private static final int FIRST_BUCKETS = 1 << 12;
+    private static final int MOST_BUCKETS = 1 << 18;
+    private static final int MOST_LINES = 1 << 17;
     private static final int MOST_LISTED = 1 << 22;
     private static final int MOST_LONG_BYTES = 4 << 20;
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
@@ -74,7 +75,7 @@ final class PieceCache {
     int[] listed = new int[1 << 12];
     private int listedEnd;
 
-    /** Open addressing over long pieces, {@code SKIP + lines * LINE} words. */
+    /** A long piece is in its own line or the neighbour of that; {@code SKIP + lines * LINE} words. */
     long[] longTable = new long[SKIP + (LINE << 9)];
 
     private int longEntries;
@@ -87,20 +88,22 @@ final class PieceCache {
     long packedMore;
 
     private final int mostBuckets;
+    private final int mostLines;
     private final int mostListed;
     private final int mostLongBytes;
 
     PieceCache() {
-        this(MOST_LINES, MOST_LISTED, MOST_LONG_BYTES);
+        this(MOST_BUCKETS, MOST_LINES, MOST_LISTED, MOST_LONG_BYTES);
     }
 
-    /** A cache with other bounds, each at least {@link #LONGEST}. */
-    PieceCache(int mostBuckets, int mostListed, int mostLongBytes) {
+    /** A cache with other bounds; those of ids and bytes must be at least {@link #LONGEST}. */
+    PieceCache(int mostBuckets, int mostLines, int mostListed, int mostLongBytes) {
         this.mostBuckets = mostBuckets;
+        this.mostLines = mostLines;
         this.mostListed = mostListed;
         this.mostLongBytes = mostLongBytes;
-        table = new long[SKIP + FIRST_LINES * LINE];
-        shift = 64 - Integer.numberOfTrailingZeros(FIRST_LINES);
+        table = new long[SKIP + FIRST_BUCKETS * LINE];
+        shift = 64 - Integer.numberOfTrailingZeros(FIRST_BUCKETS);
     }
 
     static long hash(long low, long high) {
@@ -204,29 +207,29 @@ final class PieceCache {
         return h ^ h >>> 29;
     }
 
-    /** Index in {@link #longTable} of the line at which the search for a hash begins. */
+    /** Index in {@link #longTable} of the line of a hash. */
     int line(long hash) {
-        return (int) hash * LINE & longTable.length - SKIP - LINE;
+        return ((int) hash * LINE & longTable.length - SKIP - LINE) + SKIP;
     }
 
     /** Index of the line of the long piece {@code text[from, to)} with that hash, or -1. */
     int findLong(byte[] text, int from, int to, long hash, int part) {
-        long[] lines = longTable;
-        int mask = lines.length - SKIP - LINE;
-        for (int line = line(hash); ; line = line + LINE & mask) {
-            int at = line + SKIP;
-            if (lines[at + LINE_VALUE] == 0) {
-                return -1;
-            }
-            if (lines[at] == (long) BpeBatch.LONGS.get(text, from)
-                    && lines[at + 1] == (long) BpeBatch.LONGS.get(text, from + 8)
-                    && lines[at + 2] == (long) BpeBatch.LONGS.get(text, to - 16)
-                    && lines[at + 3] == (long) BpeBatch.LONGS.get(text, to - 8)
-                    && (int) lines[at + 4] == to - from + part
-                    && (to - from <= LINE_BYTES || sameBytes((int) (lines[at + 4] >>> 32), text, from, to))) {
-                return at;
-            }
+        int line = line(hash);
+        if (isLine(line, text, from, to, part)) {
+            return line;
         }
+        line = neighbour(line);
+        return isLine(line, text, from, to, part) ? line : -1;
+    }
+
+    private boolean isLine(int at, byte[] text, int from, int to, int part) {
+        long[] lines = longTable;
+        return (int) lines[at + 4] == to - from + part
+                && lines[at] == (long) BpeBatch.LONGS.get(text, from)
+                && lines[at + 1] == (long) BpeBatch.LONGS.get(text, from + 8)
+                && lines[at + 2] == (long) BpeBatch.LONGS.get(text, to - 16)
+                && lines[at + 3] == (long) BpeBatch.LONGS.get(text, to - 8)
+                && (to - from <= LINE_BYTES || sameBytes((int) (lines[at + 4] >>> 32), text, from, to));
     }
 
     private boolean sameBytes(int offset, byte[] text, int from, int to) {
@@ -236,14 +239,11 @@ final class PieceCache {
     /** Adds a long piece that is not there, with what was packed. */
     void putLong(byte[] text, int from, int to, long hash, int part) {
         int offset = to - from > LINE_BYTES ? keep(text, from, to) : 0;
-        if (++longEntries > mostLongBytes / (8 * LINE)) {
-            clearLong();
-            longEntries = 1;
+        int lines = (longTable.length - SKIP) / LINE;
+        if (2 * longEntries > lines && lines < mostLines) {
+            growLong(lines);
         }
-        if (2 * LINE * longEntries > longTable.length) {
-            growLong();
-        }
-        int at = freeLine(hash);
+        int at = placeLong(line(hash));
         longTable[at] = (long) BpeBatch.LONGS.get(text, from);
         longTable[at + 1] = (long) BpeBatch.LONGS.get(text, from + 8);
         longTable[at + 2] = (long) BpeBatch.LONGS.get(text, to - 16);
@@ -298,21 +298,26 @@ final class PieceCache {
         }
     }
 
-    private int freeLine(long hash) {
-        int mask = longTable.length - SKIP - LINE;
-        int line = line(hash);
-        while (longTable[line + SKIP + LINE_VALUE] != 0) {
-            line = line + LINE & mask;
+    private int placeLong(int line) {
+        if (longTable[line + LINE_VALUE] == 0) {
+            longEntries++;
+            return line;
         }
-        return line + SKIP;
+        if (longTable[neighbour(line) + LINE_VALUE] == 0) {
+            longEntries++;
+            return neighbour(line);
+        }
+        turn++;
+        return (turn & 1) == 0 ? line : neighbour(line);
     }
 
-    private void growLong() {
+    private void growLong(int lines) {
         long[] old = longTable;
-        longTable = new long[SKIP + 2 * (old.length - SKIP)];
+        longTable = new long[SKIP + 2 * lines * LINE];
+        longEntries = 0;
         for (int at = SKIP; at < old.length; at += LINE) {
             if (old[at + LINE_VALUE] != 0) {
-                System.arraycopy(old, at, longTable, freeLine(old[at + 7]), LINE);
+                System.arraycopy(old, at, longTable, placeLong(line(old[at + 7])), LINE);
             }
         }
     }

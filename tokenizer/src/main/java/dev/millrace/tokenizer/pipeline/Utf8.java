@@ -44,11 +44,14 @@ public final class Utf8 {
         int i = from;
         int last = to - 16;
         for (; i <= last; i += 8) {
+            if (asked == 0) {
+                i = skipAscii(text, i, last);
+                if (i > last) {
+                    break;
+                }
+            }
             long eight = (long) LONGS.get(text, i);
             long high = eight & HIGH_BITS;
-            if ((high | asked) == 0) {
-                continue;
-            }
             long two = high & eight << 1;
             long three = two & eight << 2;
             long four = three & eight << 3;
@@ -65,6 +68,20 @@ public final class Utf8 {
             do {
                 i--;
             } while ((text[i] & 0xC0) == 0x80);
+        }
+        return i;
+    }
+
+    /** The first position from {@code i} on, in steps of 32 and up to {@code last}, from which not 32 bytes are ASCII. */
+    private static int skipAscii(byte[] text, int i, int last) {
+        for (; i <= last - 16; i += 32) {
+            long any = (long) LONGS.get(text, i)
+                    | (long) LONGS.get(text, i + 8)
+                    | (long) LONGS.get(text, i + 16)
+                    | (long) LONGS.get(text, i + 24);
+            if ((any & HIGH_BITS) != 0) {
+                break;
+            }
         }
         return i;
     }
