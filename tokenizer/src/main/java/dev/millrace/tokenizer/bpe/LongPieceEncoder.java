@@ -30,7 +30,7 @@ public final class LongPieceEncoder {
     private final boolean chunked;
 
     private final int overlap;
-    private final byte[] pair;
+    private final int longest;
 
     private byte[] text = {};
     private int end;
@@ -59,17 +59,13 @@ public final class LongPieceEncoder {
         worker = model.newWorker();
         checker = model.newWorker();
         wholePieceFirst = model.wholePieceFirst;
-        boolean complete = true;
-        for (int id : model.byteIds) {
-            complete &= id >= 0;
-        }
-        chunked = complete;
+        chunked = worker.complete();
         int longest = 1;
         for (int id = 0; id < vocabulary.size(); id++) {
             longest = Math.max(longest, vocabulary.length(id));
         }
         overlap = Math.min(CHUNK / 2, Math.max(128, 2 * longest));
-        pair = new byte[2 * longest];
+        this.longest = longest;
     }
 
     /** Begins the piece {@code text[from, to)}, which must not change until it is finished. */
@@ -79,7 +75,7 @@ public final class LongPieceEncoder {
         nextEnd = -1;
         idsAt = 0;
         if (wholePieceFirst) {
-            int whole = to - from <= pair.length / 2 ? worker.whole(text, from, to) : -1;
+            int whole = to - from <= longest ? worker.whole(text, from, to) : -1;
             if (whole >= 0) {
                 ids[0] = whole;
                 agreed = 1;
@@ -174,7 +170,7 @@ public final class LongPieceEncoder {
         int rightAt = at;
         while (left <= idsEnd && right < nextEnd) {
             if (leftAt == rightAt) {
-                if (left > idsAt && neighbours(ids[left - 1], next[right])) {
+                if (left > idsAt && checker.areNeighbours(ids[left - 1], next[right])) {
                     agreed = left;
                     nextFrom = right;
                     return true;
@@ -190,15 +186,6 @@ public final class LongPieceEncoder {
             }
         }
         return false;
-    }
-
-    private boolean neighbours(int left, int right) {
-        int cut = vocabulary.length(left);
-        int length = cut + vocabulary.length(right);
-        vocabulary.copy(left, pair, 0);
-        vocabulary.copy(right, pair, cut);
-        int n = checker.merge(pair, 0, length);
-        return n == 2 && checker.ids()[0] == left && checker.ids()[1] == right;
     }
 
     private int[] copy(int[] room, int n) {

@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 public final class MergeTable {
     /** What {@link #rank} says of a pair that does not merge; greater than every rank. */
-    static final int NONE = (1 << 26) - 1;
+    static final int NONE = (1 << 25) - 1;
 
     private static final int BITS = 21;
     /** Ids and ranks must be below this. */
