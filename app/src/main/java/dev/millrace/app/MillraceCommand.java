@@ -18,6 +18,7 @@ import dev.millrace.app.tokens.CountCommand;
 import dev.millrace.app.tokens.DecodeCommand;
 import dev.millrace.app.tokens.EncodeCommand;
 import dev.millrace.app.tokens.TokenizersCommand;
+import dev.millrace.app.tokens.VerifyCommand;
 import dev.millrace.serdes.RegistryException;
 import dev.millrace.tokenizer.TokenizerLoadException;
 import java.io.IOException;
@@ -91,6 +92,7 @@ public final class MillraceCommand implements Callable<Integer> {
                 .addSubcommand(new EncodeCommand(console))
                 .addSubcommand(new DecodeCommand(console))
                 .addSubcommand(new CountCommand(console))
+                .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new TokenizersCommand(console))
                 .addSubcommand(new TopicsCommand(console))
                 .addSubcommand(new ProduceCommand(console))

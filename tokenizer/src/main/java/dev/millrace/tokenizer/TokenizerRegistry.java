@@ -35,9 +35,29 @@ public final class TokenizerRegistry {
             return builtIn.load();
         }
         if (TokenizerDownloads.isRemote(nameOrPath)) {
-            TokenizerDownloads.LocalCopy copy = new TokenizerDownloads(System.getenv()).fetch(nameOrPath);
+            TokenizerDownloads.LocalCopy copy = download(nameOrPath);
             return TokenizerFiles.load(copy.file(), copy.name());
         }
+        return TokenizerFiles.load(local(nameOrPath));
+    }
+
+    /**
+     * The file or folder that {@link #load} reads: what is remote is downloaded, as there.
+     *
+     * @throws TokenizerLoadException if there is none, or {@code nameOrPath} is built in and has no file
+     */
+    public static Path file(String nameOrPath) {
+        if (TiktokenEncoding.of(nameOrPath) != null) {
+            throw new TokenizerLoadException("a tokenizer with a file must be named by it, got " + nameOrPath);
+        }
+        return TokenizerDownloads.isRemote(nameOrPath) ? download(nameOrPath).file() : local(nameOrPath);
+    }
+
+    private static TokenizerDownloads.LocalCopy download(String source) {
+        return new TokenizerDownloads(System.getenv()).fetch(source);
+    }
+
+    private static Path local(String nameOrPath) {
         Path path;
         try {
             path = Path.of(nameOrPath);
@@ -47,7 +67,7 @@ public final class TokenizerRegistry {
         if (!Files.exists(path)) {
             throw unknown(nameOrPath);
         }
-        return TokenizerFiles.load(path);
+        return path;
     }
 
     private static TokenizerLoadException unknown(String nameOrPath) {

@@ -2,22 +2,13 @@ package dev.millrace.app.tokens;
 
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.InvalidUtf8;
-import dev.millrace.tokenizer.SpecialTokens;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The flags that decide what ids a document gets; the same in all commands. */
+/** The flags that decide what ids a document gets; the same in all commands that print or count them. */
 final class EncodingFlags {
-    @Option(
-            names = "--special",
-            negatable = true,
-            description = "Text such as <|endoftext|> becomes the special token; with --no-special, the default, it "
-                    + "is text like any other.")
-    private boolean special;
-
-    @Option(
-            names = "--template",
-            description = "Apply the tokenizer's post-processor (BOS, EOS, CLS …); off by default.")
-    private boolean template;
+    @Mixin
+    private final TokenFlags tokens = new TokenFlags();
 
     @Option(
             names = "--invalid-utf8",
@@ -28,6 +19,6 @@ final class EncodingFlags {
     private InvalidUtf8 invalidUtf8 = InvalidUtf8.REPLACE;
 
     EncodingOptions options() {
-        return new EncodingOptions(template, special ? SpecialTokens.ALLOW : SpecialTokens.TEXT, invalidUtf8);
+        return tokens.options().withInvalidUtf8(invalidUtf8);
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.tokenizer.djl;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.millrace.tokenizer.Encoder;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.InvalidUtf8;
@@ -68,6 +69,7 @@ public final class DjlTokenizer implements Tokenizer {
     }
 
     private static HuggingFaceTokenizer load(String json) {
+        stayOffline();
         try {
             Path file = Files.createTempFile("millrace", ".json");
             try {
@@ -78,6 +80,13 @@ public final class DjlTokenizer implements Tokenizer {
             }
         } catch (IOException | RuntimeException | LinkageError e) {
             throw new TokenizerLoadException("the Hugging Face library must take the file, but says " + e, e);
+        }
+    }
+
+    /** DJL reports its use to its makers and looks for builds for GPUs, both over the network, unless told not to. */
+    private static void stayOffline() {
+        if (System.getProperty("ai.djl.offline") == null) {
+            System.setProperty("ai.djl.offline", "true");
         }
     }
 
@@ -119,10 +128,9 @@ public final class DjlTokenizer implements Tokenizer {
     /** The ids of a text. */
     int[] encode(String text, EncodingOptions options) {
         if (options.specialTokens() == SpecialTokens.ALLOW) {
-            return narrow(whole.encode(text, options.template(), false).getIds());
+            return ids(whole, text, options.template());
         }
-        int[] ids =
-                narrow(withoutSpecial.encode(text, options.template(), false).getIds());
+        int[] ids = ids(withoutSpecial, text, options.template());
         for (int i = 0; i < ids.length && !renumbered.isEmpty(); i++) {
             ids[i] = renumbered.getOrDefault(ids[i], ids[i]);
         }
@@ -131,6 +139,16 @@ public final class DjlTokenizer implements Tokenizer {
 
     AddedTokenMatcher special() {
         return special;
+    }
+
+    /** Takes the ids alone: an {@code Encoding} of DJL costs twice the time, for the texts and masks of all tokens. */
+    private static int[] ids(HuggingFaceTokenizer tokenizer, String text, boolean template) {
+        long encoding = TokenizersLibrary.LIB.encode(tokenizer.getHandle(), text, template);
+        try {
+            return narrow(TokenizersLibrary.LIB.getTokenIds(encoding));
+        } finally {
+            TokenizersLibrary.LIB.deleteEncoding(encoding);
+        }
     }
 
     private static int[] narrow(long[] ids) {

@@ -6,7 +6,6 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import com.knuddels.jtokkit.api.IntArrayList;
-import dev.millrace.tokenizer.Encoder;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerLoadException;
@@ -17,15 +16,26 @@ import java.util.Optional;
 /**
  * What a tokenizer is compared with.
  *
- * <p><b>Thread safety:</b> none; one thread at a time.
+ * <p><b>Thread safety:</b> shared by all threads.
  */
 public interface Reference {
 
     /** Its name, e.g. {@code hf}. */
     String name();
 
-    /** The ids it gives to a text. */
+    /**
+     * The ids it gives to a text.
+     *
+     * @throws RuntimeException if it refuses the text
+     */
     int[] encode(String text);
+
+    /**
+     * The text of one id, as it decodes alone.
+     *
+     * @throws IllegalArgumentException if there is no such id
+     */
+    String piece(int id);
 
     /**
      * The Hugging Face library, truncation and padding off, on the same file.
@@ -34,7 +44,6 @@ public interface Reference {
      */
     static Reference huggingFace(Path tokenizerJson, EncodingOptions options) {
         Tokenizer library = TokenizerFiles.loadWithLibrary(tokenizerJson);
-        Encoder encoder = library.newEncoder(options);
         return new Reference() {
             @Override
             public String name() {
@@ -43,7 +52,12 @@ public interface Reference {
 
             @Override
             public int[] encode(String text) {
-                return Verification.encode(encoder, text.getBytes(UTF_8));
+                return Verification.encode(library.newEncoder(options), text.getBytes(UTF_8));
+            }
+
+            @Override
+            public String piece(int id) {
+                return new String(library.decode(new int[] {id}, 0, 1), UTF_8);
             }
         };
     }
@@ -55,7 +69,8 @@ public interface Reference {
      * @throws TokenizerLoadException if there is no such encoding
      */
     static Reference tiktoken(String encodingName) {
-        Optional<EncodingType> type = EncodingType.fromName(encodingName);
+        // jtokkit does not know GPT-2's encoding by its own name.
+        Optional<EncodingType> type = EncodingType.fromName(encodingName.equals("gpt2") ? "r50k_base" : encodingName);
         if (type.isEmpty()) {
             throw new TokenizerLoadException(
                     "a reference of tiktoken must be the name of one of its encodings, got " + encodingName);
@@ -69,8 +84,14 @@ public interface Reference {
 
             @Override
             public int[] encode(String text) {
-                IntArrayList ids = encoding.encodeOrdinary(text);
-                return ids.toArray();
+                return encoding.encodeOrdinary(text).toArray();
+            }
+
+            @Override
+            public String piece(int id) {
+                IntArrayList ids = new IntArrayList(1);
+                ids.add(id);
+                return encoding.decode(ids);
             }
         };
     }

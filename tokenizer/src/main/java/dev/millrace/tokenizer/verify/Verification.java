@@ -6,27 +6,32 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.millrace.tokenizer.Encoder;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.Tokenizer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares a tokenizer with a reference, document by document. Ill-formed UTF-8 is replaced by U+FFFD for both, because
  * references take text; the bytes of a tokenizer that takes bytes are Latin-1 to the reference.
  *
- * <p><b>Thread safety:</b> none; one thread at a time.
+ * <p><b>Thread safety:</b> none; one thread at a time. Threads share the tokenizer and the reference.
  */
 public final class Verification {
     private static final int SHOWN = 8;
 
     private final Tokenizer tokenizer;
-    private final Encoder encoder;
+    private final EncodingOptions options;
     private final Reference reference;
+    private Encoder encoder;
     private long documents;
     private long bytes;
     private long tokens;
 
     /**
-     * The first place where ids differ.
+     * The first place of a document where ids differ. A side that refused the document has no ids, and why it did as its
+     * only piece.
      *
      * @param token index of the first id that differs
      * @param offset bytes that the ids before it stand for: the place in the document, if nothing normalized it
@@ -36,19 +41,33 @@ public final class Verification {
      * @param actualPieces the text of each of the actual ids
      */
     public record Difference(
-            int token, int offset, int[] expected, int[] actual, String expectedPieces, String actualPieces) {
+            int token,
+            int offset,
+            int[] expected,
+            int[] actual,
+            List<String> expectedPieces,
+            List<String> actualPieces) {
         @Override
         public String toString() {
             return "token " + token + ", byte " + offset + ": expected " + Arrays.toString(expected) + " "
-                    + expectedPieces + ", got " + Arrays.toString(actual) + " " + actualPieces;
+                    + String.join("|", expectedPieces) + ", got " + Arrays.toString(actual) + " "
+                    + String.join("|", actualPieces);
         }
     }
 
-    /** Compares {@code tokenizer} under {@code options} with {@code reference}, which must have the same. */
+    /** The ids that one side gives, or why it gives none. */
+    private record Answer(int[] ids, @Nullable String refusal) {}
+
+    /**
+     * Compares {@code tokenizer} under {@code options} with {@code reference}, which must have the same.
+     *
+     * @throws IllegalArgumentException if the tokenizer cannot honour {@code options}
+     */
     public Verification(Tokenizer tokenizer, EncodingOptions options, Reference reference) {
         this.tokenizer = tokenizer;
-        this.encoder = tokenizer.newEncoder(options);
+        this.options = options;
         this.reference = reference;
+        this.encoder = tokenizer.newEncoder(options);
     }
 
     /** Documents compared so far. */
@@ -66,39 +85,67 @@ public final class Verification {
         return tokens;
     }
 
-    /** Compares one document; null if all ids are equal. */
+    /**
+     * Compares one document; null if all ids are equal. A document that both sides refuse counts as equal, one that only
+     * one of them refuses as different.
+     */
     public @Nullable Difference check(byte[] document) {
         boolean asBytes = tokenizer.takesBytes();
         String text = new String(document, asBytes ? ISO_8859_1 : UTF_8);
-        int[] expected = reference.encode(text);
-        int[] actual = encode(encoder, asBytes ? document : text.getBytes(UTF_8));
+        Answer expected = expected(text);
+        Answer actual = actual(asBytes ? document : text.getBytes(UTF_8));
         documents++;
         bytes += document.length;
-        tokens += actual.length;
-        int at = Arrays.mismatch(expected, actual);
-        if (at < 0) {
-            return null;
-        }
-        int[] shownExpected = Arrays.copyOfRange(expected, at, Math.min(expected.length, at + SHOWN));
-        int[] shownActual = Arrays.copyOfRange(actual, at, Math.min(actual.length, at + SHOWN));
-        int offset = tokenizer.decode(actual, 0, at).length;
-        return new Difference(at, offset, shownExpected, shownActual, pieces(shownExpected), pieces(shownActual));
+        tokens += actual.ids().length;
+        int at = Arrays.mismatch(expected.ids(), actual.ids());
+        boolean bothGive = expected.refusal() == null && actual.refusal() == null;
+        boolean bothRefuse = expected.refusal() != null && actual.refusal() != null;
+        return bothRefuse || bothGive && at < 0 ? null : difference(Math.max(0, at), expected, actual);
     }
 
-    private String pieces(int[] ids) {
-        StringBuilder pieces = new StringBuilder();
-        for (int i = 0; i < ids.length; i++) {
-            pieces.append(i == 0 ? "" : "|").append(piece(ids, i));
-        }
-        return pieces.toString();
-    }
-
-    private String piece(int[] ids, int i) {
+    private Answer expected(String text) {
         try {
-            return new String(tokenizer.decode(ids, i, i + 1), UTF_8);
-        } catch (IllegalArgumentException unknown) {
-            return "(no such id)";
+            return new Answer(reference.encode(text), null);
+        } catch (RuntimeException e) { // DJL has no narrower type for what its library says
+            return new Answer(new int[0], String.valueOf(e.getMessage()));
         }
+    }
+
+    private Answer actual(byte[] text) {
+        try {
+            return new Answer(encode(encoder, text), null);
+        } catch (RuntimeException e) {
+            encoder = tokenizer.newEncoder(options);
+            return new Answer(new int[0], String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Difference difference(int at, Answer expected, Answer actual) {
+        int[] shownExpected = Arrays.copyOfRange(expected.ids(), at, Math.min(expected.ids().length, at + SHOWN));
+        int[] shownActual = Arrays.copyOfRange(actual.ids(), at, Math.min(actual.ids().length, at + SHOWN));
+        int offset = tokenizer.decode(expected.ids(), 0, at).length;
+        return new Difference(
+                at,
+                offset,
+                shownExpected,
+                shownActual,
+                pieces(shownExpected, expected.refusal(), reference::piece),
+                pieces(shownActual, actual.refusal(), id -> new String(tokenizer.decode(new int[] {id}, 0, 1), UTF_8)));
+    }
+
+    private static List<String> pieces(int[] ids, @Nullable String refusal, IntFunction<String> text) {
+        if (refusal != null) {
+            return List.of("refused: " + refusal);
+        }
+        List<String> pieces = new ArrayList<>();
+        for (int id : ids) {
+            try {
+                pieces.add(text.apply(id));
+            } catch (IllegalArgumentException unknown) {
+                pieces.add("(no such id)");
+            }
+        }
+        return pieces;
     }
 
     /** All ids of a document. */

@@ -15,6 +15,7 @@ import dev.millrace.tokenizer.oracle.TestSettings;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,8 +45,48 @@ class VerificationTest {
                 Objects.requireNonNull(verification.check("hello   world".getBytes(UTF_8)));
         assertThat(difference.token()).isZero();
         assertThat(difference.offset()).isZero();
-        assertThat(difference.actualPieces()).startsWith("hello|");
+        assertThat(difference.actualPieces()).startsWith("hello");
         assertThat(difference.toString()).contains("expected [", "got [");
+    }
+
+    private static Reference reference(IntFunction<int[]> idsOfLength) {
+        return new Reference() {
+            @Override
+            public String name() {
+                return "crafted";
+            }
+
+            @Override
+            public int[] encode(String text) {
+                return idsOfLength.apply(text.length());
+            }
+
+            @Override
+            public String piece(int id) {
+                return "piece " + id;
+            }
+        };
+    }
+
+    @Test
+    void aDocumentThatOneSideRefusesDiffers() {
+        Tokenizer tokenizer = TokenizerRegistry.load("r50k_base");
+        Reference refusing = reference(length -> {
+            throw new IllegalStateException("not today");
+        });
+        Verification verification = new Verification(tokenizer, EncodingOptions.DEFAULT, refusing);
+        assertThat(Objects.requireNonNull(verification.check(new byte[0])).expectedPieces())
+                .containsExactly("refused: not today");
+        EncodingOptions strict = EncodingOptions.DEFAULT.withSpecialTokens(SpecialTokens.REFUSE);
+        byte[] forbidden = "<|endoftext|>".getBytes(UTF_8);
+        assertThat(new Verification(tokenizer, strict, refusing).check(forbidden))
+                .isNull();
+        Verification other = new Verification(tokenizer, strict, reference(int[]::new));
+        assertThat(Objects.requireNonNull(other.check(forbidden)).actualPieces())
+                .singleElement()
+                .asString()
+                .startsWith("refused: ")
+                .contains("<|endoftext|>");
     }
 
     @Test
