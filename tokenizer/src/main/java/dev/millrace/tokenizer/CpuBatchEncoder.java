@@ -25,22 +25,43 @@ public final class CpuBatchEncoder implements BatchEncoder {
     private final int threads;
     private final ThreadPoolExecutor pool;
     /** Idle workers, the one used last on top: its caches are warmest. */
-    private final ConcurrentLinkedDeque<Encoder> idle = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<Worker> idle = new ConcurrentLinkedDeque<>();
+
+    private final boolean spans;
+
+    /** Encodes one document after the other. */
+    private interface Worker {
+        /** Appends the document {@code src[from, to)} to {@code batch}. */
+        void encode(byte[] src, int from, int to, EncodedBatch batch);
+    }
 
     /**
-     * Starts a pool.
+     * Starts a pool that gives ids alone.
      *
      * @param threads number of threads, at least 1
      * @throws IllegalArgumentException if {@code threads} is less than 1 or the tokenizer cannot honour {@code options}
      */
     public CpuBatchEncoder(Tokenizer tokenizer, EncodingOptions options, int threads) {
+        this(tokenizer, options, threads, false);
+    }
+
+    /**
+     * Starts a pool.
+     *
+     * @param threads number of threads, at least 1
+     * @param spans whether each id gets the span of the document that it stands for, see {@link SpanEncoder}
+     * @throws IllegalArgumentException if {@code threads} is less than 1 or the tokenizer cannot honour {@code options}
+     * @throws UnsupportedOperationException if there are to be spans and the tokenizer knows none
+     */
+    public CpuBatchEncoder(Tokenizer tokenizer, EncodingOptions options, int threads, boolean spans) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }
         this.tokenizer = tokenizer;
         this.options = options;
         this.threads = threads;
-        idle.add(tokenizer.newEncoder(options));
+        this.spans = spans;
+        idle.add(newWorker());
         int number = POOLS.incrementAndGet();
         AtomicInteger started = new AtomicInteger();
         pool = new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -48,6 +69,21 @@ public final class CpuBatchEncoder implements BatchEncoder {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    private Worker newWorker() {
+        if (spans) {
+            SpanEncoder encoder = tokenizer.newSpanEncoder(options);
+            return (src, from, to, batch) -> {
+                encoder.begin(src, from, to);
+                batch.append(encoder);
+            };
+        }
+        Encoder encoder = tokenizer.newEncoder(options);
+        return (src, from, to, batch) -> {
+            encoder.begin(src, from, to);
+            batch.append(encoder);
+        };
     }
 
     @Override
@@ -151,14 +187,14 @@ public final class CpuBatchEncoder implements BatchEncoder {
                 return;
             }
             try {
-                Encoder encoder = idle.pollFirst();
-                if (encoder == null) {
-                    encoder = tokenizer.newEncoder(options);
+                Worker worker = idle.pollFirst();
+                if (worker == null) {
+                    worker = newWorker();
                 }
                 for (int document = from; document < to; document++) {
-                    encoder = encode(encoder, document);
+                    worker = encode(worker, document);
                 }
-                idle.addFirst(encoder);
+                idle.addFirst(worker);
                 if (open.decrementAndGet() == 0) {
                     result.complete(together());
                 }
@@ -167,18 +203,17 @@ public final class CpuBatchEncoder implements BatchEncoder {
             }
         }
 
-        /** Returns the encoder for the next document: a new one if this document has broken the old. */
-        private Encoder encode(Encoder encoder, int document) {
+        /** Returns the worker for the next document: a new one if this document has broken the old. */
+        private Worker encode(Worker worker, int document) {
             try {
-                encoder.begin(documents.bytes(), documents.offset(document), documents.offset(document + 1));
-                encoded.append(encoder);
-                return encoder;
+                worker.encode(documents.bytes(), documents.offset(document), documents.offset(document + 1), encoded);
+                return worker;
             } catch (EncodingException e) {
                 encoded.appendFailure(e);
-                return encoder;
+                return worker;
             } catch (RuntimeException | StackOverflowError | LinkageError e) {
                 encoded.appendFailure(e);
-                return tokenizer.newEncoder(options);
+                return newWorker();
             }
         }
 

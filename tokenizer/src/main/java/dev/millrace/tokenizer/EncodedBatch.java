@@ -10,7 +10,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> none while it is filled; read-only and shareable afterwards.
  */
 public final class EncodedBatch {
+    /** Two places for each id must fit into an array. */
+    private static final int MOST_WITH_SPANS = (Integer.MAX_VALUE - 8) / 2;
+
     private int[] ids;
+    /** Start and end for each id, if the documents came with spans. */
+    private int @Nullable [] spans;
+
     private int[] offsets;
     private boolean[] replaced;
     private @Nullable Throwable @Nullable [] failures;
@@ -31,6 +37,14 @@ public final class EncodedBatch {
     /** The shared buffer; only {@code [0, offset(size()))} is meaningful. */
     public int[] ids() {
         return ids;
+    }
+
+    /**
+     * The shared buffer of spans, or null if the documents came without. The bytes of its document that {@code ids()[i]}
+     * stands for are {@code [spans()[2 * i], spans()[2 * i + 1])}; see {@link SpanEncoder}.
+     */
+    public int @Nullable [] spans() {
+        return spans;
     }
 
     /** Where the ids of document {@code document} start; {@code offset(size())} is the end of the last one's. */
@@ -57,6 +71,7 @@ public final class EncodedBatch {
     public void clear() {
         size = 0;
         failures = null;
+        spans = null;
     }
 
     /** Appends the document that {@code encoder} has begun: all its ids. For backends. */
@@ -71,6 +86,26 @@ public final class EncodedBatch {
         close(end, encoder.replacedInvalidUtf8());
     }
 
+    /** Appends the document that {@code encoder} has begun: all its ids with their spans. For backends. */
+    public void append(SpanEncoder encoder) {
+        int end = offsets[size];
+        int[] places = spansOfAllIds();
+        for (int n; (n = encoder.next(ids, places, end, ids.length)) > 0 || end == ids.length; ) {
+            end += n;
+            if (end == ids.length) {
+                ids = Arrays.copyOf(ids, Math.max(1024, Math.min(grown(end), MOST_WITH_SPANS)));
+                places = Arrays.copyOf(places, Math.multiplyExact(2, ids.length));
+            }
+        }
+        spans = places;
+        close(end, encoder.replacedInvalidUtf8());
+    }
+
+    private int[] spansOfAllIds() {
+        int length = Math.multiplyExact(2, ids.length);
+        return spans == null ? new int[length] : spans.length < length ? Arrays.copyOf(spans, length) : spans;
+    }
+
     /** Appends a document with a copy of {@code src[from, to)} as its ids. For backends. */
     public void append(int[] src, int from, int to, boolean replacedInvalidUtf8) {
         int start = offsets[size];
@@ -82,8 +117,10 @@ public final class EncodedBatch {
         close(end, replacedInvalidUtf8);
     }
 
-    /** Appends all documents of {@code other}. For backends. */
+    /** Appends all documents of {@code other}, with spans if they have them. For backends. */
     public void append(EncodedBatch other) {
+        int from = offsets[size];
+        int[] added = other.spans;
         for (int document = 0; document < other.size; document++) {
             Throwable failure = other.failure(document);
             if (failure != null) {
@@ -91,6 +128,11 @@ public final class EncodedBatch {
             } else {
                 append(other.ids, other.offset(document), other.offset(document + 1), other.replaced[document]);
             }
+        }
+        if (added != null) {
+            int[] places = spansOfAllIds();
+            System.arraycopy(added, 0, places, 2 * from, 2 * other.offset(other.size));
+            spans = places;
         }
     }
 

@@ -45,6 +45,17 @@ public interface Tokenizer {
     Encoder newEncoder(EncodingOptions options);
 
     /**
+     * Returns a new worker that gives the span in the document of each id beside it.
+     *
+     * @throws IllegalArgumentException if the tokenizer cannot honour {@code options}; the message names the option
+     * @throws UnsupportedOperationException if this kind of tokenizer knows no spans
+     */
+    default SpanEncoder newSpanEncoder(EncodingOptions options) {
+        throw new UnsupportedOperationException(
+                "a tokenizer must know spans to give them, which " + name() + " does not");
+    }
+
+    /**
      * Returns the bytes that {@code ids[from, to)} stand for.
      *
      * @throws IllegalArgumentException if an id is not in the vocabulary; the message names it and its index

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,40 @@ class CpuBatchEncoderTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void givesTheSpansOfASingleEncoderWhereTheyAreWanted(int threads) throws Exception {
+        List<byte[]> documents = documents(500);
+        DocumentBatch batch = new DocumentBatch(1, 16);
+        documents.forEach(document -> batch.add(document, 0, document.length));
+        SpanEncoder single = TOKENIZER.newSpanEncoder(EncodingOptions.DEFAULT);
+        try (CpuBatchEncoder encoder = new CpuBatchEncoder(TOKENIZER, EncodingOptions.DEFAULT, threads, true);
+                CpuBatchEncoder plain = new CpuBatchEncoder(TOKENIZER, EncodingOptions.DEFAULT, threads)) {
+            EncodedBatch encoded = encoder.submit(batch).get(1, TimeUnit.MINUTES);
+            int[] places = Objects.requireNonNull(encoded.spans());
+            for (int d = 0; d < documents.size(); d++) {
+                EncodedBatch alone = new EncodedBatch(1, 0);
+                single.begin(documents.get(d), 0, documents.get(d).length);
+                alone.append(single);
+                int from = encoded.offset(d);
+                int to = encoded.offset(d + 1);
+                assertThat(Arrays.copyOfRange(encoded.ids(), from, to))
+                        .isEqualTo(Arrays.copyOf(alone.ids(), to - from));
+                assertThat(Arrays.copyOfRange(places, 2 * from, 2 * to))
+                        .isEqualTo(Arrays.copyOf(Objects.requireNonNull(alone.spans()), 2 * alone.count(0)));
+            }
+            assertThat(plain.submit(batch).get(1, TimeUnit.MINUTES).spans()).isNull();
+        }
+    }
+
+    @Test
+    void refusesSpansOfATokenizerThatKnowsNone() {
+        assertThatThrownBy(
+                        () -> new CpuBatchEncoder(new PoisonedTokenizer(TOKENIZER), EncodingOptions.DEFAULT, 1, true))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("r50k_base");
     }
 
     @Test

@@ -26,9 +26,16 @@ final class DjlEncoder implements Encoder {
 
     @Override
     public void begin(byte[] src, int from, int to) {
-        Objects.checkFromToIndex(from, to, src.length);
         ids = new int[0];
         at = 0;
+        check(src, from, to);
+        // Java's decoder replaces maximal subparts too.
+        ids = tokenizer.encode(new String(src, from, to - from, UTF_8), options);
+    }
+
+    /** Refuses what the options do, and notes whether there is something to replace. */
+    void check(byte[] src, int from, int to) {
+        Objects.checkFromToIndex(from, to, src.length);
         int malformed = Utf8.firstMalformed(src, from, to);
         replaced = malformed >= 0;
         if (replaced && options.invalidUtf8() == InvalidUtf8.REJECT) {
@@ -41,8 +48,6 @@ final class DjlEncoder implements Encoder {
                         tokenizer.special().token((int) match).content(), (match >>> 32) - from);
             }
         }
-        // Java's decoder replaces maximal subparts too.
-        ids = tokenizer.encode(new String(src, from, to - from, UTF_8), options);
     }
 
     @Override

@@ -2,11 +2,14 @@ package dev.millrace.tokenizer.djl;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.millrace.tokenizer.Encoder;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.InvalidUtf8;
+import dev.millrace.tokenizer.SpanEncoder;
 import dev.millrace.tokenizer.SpecialTokens;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerLoadException;
@@ -117,12 +120,22 @@ public final class DjlTokenizer implements Tokenizer {
 
     @Override
     public Encoder newEncoder(EncodingOptions options) {
+        refuseBytes(options);
+        return new DjlEncoder(this, options);
+    }
+
+    @Override
+    public SpanEncoder newSpanEncoder(EncodingOptions options) {
+        refuseBytes(options);
+        return new DjlSpanEncoder(this, options);
+    }
+
+    private void refuseBytes(EncodingOptions options) {
         if (options.invalidUtf8() == InvalidUtf8.BYTES) {
             throw new IllegalArgumentException(
                     "invalidUtf8 must be REPLACE or REJECT for a vocabulary that is not byte-level, got BYTES for "
                             + name);
         }
-        return new DjlEncoder(this, options);
     }
 
     /** The ids of a text. */
@@ -130,11 +143,39 @@ public final class DjlTokenizer implements Tokenizer {
         if (options.specialTokens() == SpecialTokens.ALLOW) {
             return ids(whole, text, options.template());
         }
-        int[] ids = ids(withoutSpecial, text, options.template());
+        return renumber(ids(withoutSpecial, text, options.template()));
+    }
+
+    private int[] renumber(int[] ids) {
         for (int i = 0; i < ids.length && !renumbered.isEmpty(); i++) {
             ids[i] = renumbered.getOrDefault(ids[i], ids[i]);
         }
         return ids;
+    }
+
+    /**
+     * Ids with their spans.
+     *
+     * @param spans of code points, start and end for each id; -1 is the end of the text
+     */
+    record Located(int[] ids, int[] spans) {}
+
+    /** The ids of a text with the spans of the library; tokens of a template have an empty one. */
+    Located encodeWithSpans(String text, EncodingOptions options) {
+        boolean allowed = options.specialTokens() == SpecialTokens.ALLOW;
+        Encoding encoding = (allowed ? whole : withoutSpecial).encode(text, options.template(), false);
+        int[] ids = allowed ? narrow(encoding.getIds()) : renumber(narrow(encoding.getIds()));
+        int[] spans = new int[2 * ids.length];
+        long[] added = encoding.getSpecialTokenMask();
+        CharSpan[] places = encoding.getCharTokenSpans();
+        boolean begun = false;
+        for (int i = 0; i < ids.length; i++) {
+            boolean ofTemplate = added[i] != 0 || places[i] == null;
+            begun |= !ofTemplate;
+            spans[2 * i] = ofTemplate ? begun ? -1 : 0 : places[i].getStart();
+            spans[2 * i + 1] = ofTemplate ? begun ? -1 : 0 : places[i].getEnd();
+        }
+        return new Located(ids, spans);
     }
 
     AddedTokenMatcher special() {

@@ -109,6 +109,7 @@ final class AddedTokens {
                 return true;
             }
             token = waiting;
+            start = done;
             end = waitingEnd;
             done = waitingEnd;
             waiting = -1;

@@ -8,9 +8,18 @@ final class ByteLevelPieces extends Pieces {
     private static final char[] ALPHABET = alphabet();
 
     private boolean done = true;
+    private byte[] source = {};
+    private int sourceFrom;
+    private int sourceTo;
+    /** Filled when somebody asks. */
+    private final SourcePlaces places = new SourcePlaces();
 
     @Override
     void start(byte[] source, int start, int end, boolean documentStart) {
+        this.source = source;
+        sourceFrom = start;
+        sourceTo = end;
+        places.clear();
         done = start == end;
         if (done) {
             return;
@@ -33,6 +42,21 @@ final class ByteLevelPieces extends Pieces {
         boolean first = !done;
         done = true;
         return first;
+    }
+
+    @Override
+    int sourceStart(int i) {
+        if (places.isEmpty()) {
+            for (int k = sourceFrom; k < sourceTo; k++) {
+                places.add(k, ALPHABET[source[k] & 0xff] <= 0xff ? 1 : 2);
+            }
+        }
+        return places.get(i);
+    }
+
+    @Override
+    int sourceEnd(int i) {
+        return sourceStart(i) + 1;
     }
 
     private int put(int b, int at) {

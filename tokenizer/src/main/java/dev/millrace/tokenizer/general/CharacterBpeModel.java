@@ -82,13 +82,18 @@ public final class CharacterBpeModel implements PieceModel {
 
     @Override
     public Worker newWorker() {
-        return new BpeWorker();
+        return new BpeWorker(false);
     }
 
     /** Returns {@code pieces} cut further, where that cannot change ids. */
     @Override
     public Pieces cut(Pieces pieces) {
         return prefix.length + suffix.length > 0 ? pieces : new NestedPieces(pieces, new SeamPieces());
+    }
+
+    @Override
+    public Places newPlaces() {
+        return new SymbolPlaces();
     }
 
     private int find(byte[] text, int from, int to) {
@@ -141,6 +146,33 @@ public final class CharacterBpeModel implements PieceModel {
         }
     }
 
+    /**
+     * Finds the places of ids by those of the symbols that the piece starts with: a merged token is as long as its parts
+     * together, less the prefixes that merging takes away, so the symbols of each id can be counted off.
+     */
+    private final class SymbolPlaces implements Places {
+        private final BpeWorker symbols = new BpeWorker(true);
+
+        @Override
+        public void find(byte[] text, int from, int to, int[] ids, int n, int[] starts, int[] ends) {
+            if (n == 1 && options.ignoreMerges() && CharacterBpeModel.this.find(text, from, to) == ids[0]) {
+                starts[0] = from;
+                ends[0] = to;
+                return;
+            }
+            symbols.symbols(text, from, to);
+            int symbol = 0;
+            for (int i = 0; i < n; i++) {
+                int left = vocabulary.length(ids[i]) - vocabulary.length(symbols.ids[symbol]);
+                starts[i] = symbols.starts[symbol];
+                while (left > 0) {
+                    left -= vocabulary.length(symbols.ids[++symbol]) - prefix.length;
+                }
+                ends[i] = symbols.ends[symbol++];
+            }
+        }
+    }
+
     private final class BpeWorker implements Worker {
         /** Pieces up to this number of symbols look for the next merge by scanning, longer ones keep a heap. */
         private static final int SCAN_LIMIT = 40;
@@ -161,6 +193,15 @@ public final class CharacterBpeModel implements PieceModel {
         private long[] heap = {};
         private int heapSize;
         private byte[] symbol = new byte[64];
+        /** If wanted, the bytes of the piece that each symbol stands for, before any merge. */
+        private final boolean placed;
+
+        private int[] starts = {};
+        private int[] ends = {};
+
+        BpeWorker(boolean placed) {
+            this.placed = placed;
+        }
 
         @Override
         public int[] ids() {
@@ -194,6 +235,8 @@ public final class CharacterBpeModel implements PieceModel {
         private void symbols(byte[] text, int from, int to) {
             size = 0;
             boolean unknownWaits = false;
+            int unknownFrom = from;
+            int unknownTo = from;
             for (int i = from, end; i < to; i = end) {
                 end = i + CodePoints.length(CodePoints.at(text, i, to));
                 boolean affixed = prefix.length > 0 && i > from || suffix.length > 0 && end == to;
@@ -208,20 +251,23 @@ public final class CharacterBpeModel implements PieceModel {
                 int id = find(source, symbolFrom, symbolTo);
                 if (id >= 0) {
                     if (unknownWaits) {
-                        add(options.unknown());
+                        add(options.unknown(), unknownFrom, unknownTo);
                         unknownWaits = false;
                     }
-                    add(id);
-                } else if (!(options.byteFallback() && addBytes(source, symbolFrom, symbolTo))
+                    add(id, i, end);
+                } else if (!(options.byteFallback() && addBytes(source, symbolFrom, symbolTo, i, end))
                         && options.unknown() >= 0) {
                     if (unknownWaits && !options.fuseUnknown()) {
-                        add(options.unknown());
+                        add(options.unknown(), unknownFrom, unknownTo);
+                        unknownWaits = false;
                     }
+                    unknownFrom = unknownWaits ? unknownFrom : i;
+                    unknownTo = end;
                     unknownWaits = true;
                 }
             }
             if (unknownWaits) {
-                add(options.unknown());
+                add(options.unknown(), unknownFrom, unknownTo);
             }
         }
 
@@ -244,19 +290,25 @@ public final class CharacterBpeModel implements PieceModel {
             return at;
         }
 
-        private boolean addBytes(byte[] source, int from, int to) {
+        private boolean addBytes(byte[] source, int from, int to, int start, int end) {
             for (int i = from; i < to; i++) {
                 if (byteIds[source[i] & 0xff] < 0) {
                     return false;
                 }
             }
+            boolean affixed = to - from != end - start;
             for (int i = from; i < to; i++) {
-                add(byteIds[source[i] & 0xff]);
+                int at = start + i - from;
+                add(byteIds[source[i] & 0xff], affixed ? start : at, affixed ? end : at + 1);
             }
             return true;
         }
 
-        private void add(int id) {
+        /** Adds a symbol that stands for {@code [start, end)} of the text. */
+        private void add(int id, int start, int end) {
+            if (placed) {
+                place(start, end);
+            }
             if (size == ids.length) {
                 int room = (int) Math.min(Integer.MAX_VALUE - 8, 2L * size);
                 ids = Arrays.copyOf(ids, room);
@@ -264,6 +316,16 @@ public final class CharacterBpeModel implements PieceModel {
                 merged = new int[room];
             }
             ids[size++] = id;
+        }
+
+        private void place(int start, int end) {
+            if (size == starts.length) {
+                int room = (int) Math.min(Integer.MAX_VALUE - 8, 2L * size + 64);
+                starts = Arrays.copyOf(starts, room);
+                ends = Arrays.copyOf(ends, room);
+            }
+            starts[size] = start;
+            ends[size] = end;
         }
 
         private int mergeByScan(int symbols) {

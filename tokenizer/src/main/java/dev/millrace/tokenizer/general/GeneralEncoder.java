@@ -8,6 +8,7 @@ import dev.millrace.tokenizer.SpecialTokenException;
 import dev.millrace.tokenizer.SpecialTokens;
 import dev.millrace.tokenizer.normalize.NormalizedText;
 import dev.millrace.tokenizer.normalize.Normalizer;
+import dev.millrace.tokenizer.pipeline.SpanTracker;
 import dev.millrace.tokenizer.pipeline.Template;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ final class GeneralEncoder implements Encoder {
     private final int[] suffix;
     private final int[] single = new int[1];
     private final int[] counted = new int[4096];
+    /** Told what each id comes from, if somebody wants to know. */
+    private final @Nullable SpanTracker spans;
 
     private byte[] document = {};
     private int documentStart;
@@ -54,10 +57,16 @@ final class GeneralEncoder implements Encoder {
     private int pendingEnd;
     private boolean replaced;
 
-    GeneralEncoder(Stages stages, EncodingOptions options, GeneralTokenizer.Finders finders, AddedTokens special) {
+    GeneralEncoder(
+            Stages stages,
+            EncodingOptions options,
+            GeneralTokenizer.Finders finders,
+            AddedTokens special,
+            @Nullable SpanTracker spans) {
+        this.spans = spans;
         normalizer = stages.normalizer();
         normalized = new NormalizedText(stages.body().originMatters());
-        segments = stages.body().newSegments();
+        segments = stages.body().newSegments(spans);
         rawTokens = finders.raw();
         rawCuts = rawTokens.new Cutter();
         normalizedTokens = finders.normalized();
@@ -84,7 +93,7 @@ final class GeneralEncoder implements Encoder {
                     throw new MalformedInputException(malformed - from);
                 }
                 replaced = true;
-                end = repair.repair(src, from, to, malformed);
+                end = repair.repair(src, from, to, malformed, spans == null ? null : spans.beginRepaired(from));
                 start = 0;
                 document = repair.bytes();
             }
@@ -95,6 +104,9 @@ final class GeneralEncoder implements Encoder {
             refuseSpecialTokens(start, end);
         }
         suffixDone = false;
+        if (spans != null) {
+            spans.findStart();
+        }
         setPending(prefix, prefix.length);
     }
 
@@ -117,6 +129,9 @@ final class GeneralEncoder implements Encoder {
             if (pendingAt < pendingEnd) {
                 int n = Math.min(to - at, pendingEnd - pendingAt);
                 System.arraycopy(pending, pendingAt, dst, at, n);
+                if (spans != null) {
+                    spans.put(at, at + n);
+                }
                 pendingAt += n;
                 at += n;
             } else if (inText) {
@@ -149,18 +164,27 @@ final class GeneralEncoder implements Encoder {
     private boolean advance() {
         if (normalizedCuts.next()) {
             if (normalizedCuts.token >= 0) {
+                if (spans != null) {
+                    spans.find(normalizedCuts.start, normalizedCuts.end);
+                }
                 setToken(normalizedTokens.token(normalizedCuts.token).id());
             } else {
                 startText(normalizedCuts.start, normalizedCuts.end);
             }
         } else if (rawCuts.next()) {
             if (rawCuts.token >= 0) {
+                if (spans != null) {
+                    spans.findOriginal(rawCuts.start, rawCuts.end);
+                }
                 setToken(rawTokens.token(rawCuts.token).id());
             } else {
                 startSegment(rawCuts.start, rawCuts.end);
             }
         } else if (!suffixDone) {
             suffixDone = true;
+            if (spans != null) {
+                spans.findEnd();
+            }
             setPending(suffix, suffix.length);
         } else {
             return false;
@@ -171,11 +195,17 @@ final class GeneralEncoder implements Encoder {
     private void startSegment(int start, int end) {
         segmentOrigin = start - documentStart;
         if (normalizer == null || normalizer.leavesAlone(document, start, end)) {
+            if (spans != null) {
+                spans.beginSegment();
+            }
             aligned = false;
             segmentStart = start;
             segment = document;
             normalizedCuts.start(document, start, end);
         } else {
+            if (spans != null) {
+                spans.beginNormalized(normalizer, document, start, end);
+            }
             normalized.reset(document, start, end);
             normalizer.apply(normalized);
             aligned = normalized.isAligned();

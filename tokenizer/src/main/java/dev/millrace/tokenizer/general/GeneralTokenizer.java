@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.millrace.tokenizer.Encoder;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.InvalidUtf8;
+import dev.millrace.tokenizer.SpanEncoder;
 import dev.millrace.tokenizer.SpecialTokens;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.pipeline.AddedToken;
+import dev.millrace.tokenizer.pipeline.SpanTracker;
+import dev.millrace.tokenizer.pipeline.TrackedEncoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,13 +94,23 @@ public final class GeneralTokenizer implements Tokenizer {
 
     @Override
     public Encoder newEncoder(EncodingOptions options) {
+        return newEncoder(options, null);
+    }
+
+    @Override
+    public SpanEncoder newSpanEncoder(EncodingOptions options) {
+        SpanTracker spans = new SpanTracker();
+        return new TrackedEncoder(newEncoder(options, spans), spans);
+    }
+
+    private Encoder newEncoder(EncodingOptions options, @Nullable SpanTracker spans) {
         if (options.invalidUtf8() == InvalidUtf8.BYTES && !stages.body().takesIllFormed()) {
             throw new IllegalArgumentException(
                     "invalidUtf8 must be REPLACE or REJECT for a vocabulary that is not byte-level, got BYTES for "
                             + name);
         }
         Finders finders = options.specialTokens() == SpecialTokens.ALLOW ? all : plain;
-        return new GeneralEncoder(stages, options, finders, special);
+        return new GeneralEncoder(stages, options, finders, special, spans);
     }
 
     @Override

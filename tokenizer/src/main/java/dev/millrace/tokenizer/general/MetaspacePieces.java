@@ -7,6 +7,13 @@ final class MetaspacePieces extends Pieces {
     private final byte[] replacement;
     private final PreTokenizer.PrependScheme scheme;
     private boolean done = true;
+    private byte[] source = {};
+    private int sourceFrom;
+    private int sourceTo;
+    /** Bytes put before the text. */
+    private int prepended;
+    /** Filled when somebody asks. */
+    private final SourcePlaces places = new SourcePlaces();
 
     MetaspacePieces(int replacement, PreTokenizer.PrependScheme scheme) {
         byte[] utf8 = new byte[4];
@@ -18,6 +25,10 @@ final class MetaspacePieces extends Pieces {
     @Override
     void start(byte[] source, int start, int end, boolean documentStart) {
         done = start == end;
+        this.source = source;
+        sourceFrom = start;
+        sourceTo = end;
+        places.clear();
         if (done) {
             return;
         }
@@ -35,6 +46,7 @@ final class MetaspacePieces extends Pieces {
         atDocumentStart = documentStart;
         from = 0;
         to = prepends(source, start, end) ? put(0) : 0;
+        prepended = to;
         for (int i = start; i < end; i++) {
             if (source[i] == ' ') {
                 to = put(to);
@@ -49,6 +61,22 @@ final class MetaspacePieces extends Pieces {
         boolean first = !done;
         done = true;
         return first;
+    }
+
+    @Override
+    int sourceStart(int i) {
+        if (places.isEmpty()) {
+            places.add(sourceFrom, prepended);
+            for (int k = sourceFrom; k < sourceTo; k++) {
+                places.add(k, source[k] == ' ' ? replacement.length : 1);
+            }
+        }
+        return places.get(i);
+    }
+
+    @Override
+    int sourceEnd(int i) {
+        return i < prepended ? sourceStart(i) : sourceStart(i) + 1;
     }
 
     private boolean prepends(byte[] source, int start, int end) {

@@ -30,4 +30,15 @@ final class NestedPieces extends Pieces {
         atDocumentStart = inner.atDocumentStart;
         return true;
     }
+
+    @Override
+    int sourceStart(int i) {
+        return outer.sourceStart(inner.sourceStart(i));
+    }
+
+    @Override
+    int sourceEnd(int i) {
+        int end = inner.sourceEnd(i);
+        return end == inner.sourceStart(i) ? outer.sourceStart(end) : outer.sourceEnd(end - 1);
+    }
 }

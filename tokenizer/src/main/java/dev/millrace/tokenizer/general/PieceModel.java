@@ -15,6 +15,9 @@ public interface PieceModel {
     /** Returns a new worker, for one thread. */
     Worker newWorker();
 
+    /** Returns a new worker that knows where ids come from, for one thread. */
+    Places newPlaces();
+
     /** Returns {@code pieces} cut further where that cannot change ids; what it starts from is given to it. */
     default Pieces cut(Pieces pieces) {
         return pieces;
@@ -27,5 +30,11 @@ public interface PieceModel {
 
         /** The ids of the piece encoded last, from index 0 on; valid until the next call. */
         int[] ids();
+    }
+
+    /** Says which bytes of a piece its ids stand for. */
+    interface Places {
+        /** {@code ids[0, n)} are those of {@code text[from, to)}; id {@code i} stands for {@code text[starts[i], ends[i])}. */
+        void find(byte[] text, int from, int to, int[] ids, int n, int[] starts, int[] ends);
     }
 }

@@ -20,4 +20,14 @@ public abstract class Pieces {
 
     /** Moves to the next piece; false if there is none. */
     abstract boolean next();
+
+    /** Where in the source what byte {@code i} of the present piece stands for starts; {@code i} counts as in {@link #text}. */
+    int sourceStart(int i) {
+        return i;
+    }
+
+    /** Where in the source what byte {@code i} of the present piece stands for ends; its start if it was put in. */
+    int sourceEnd(int i) {
+        return i + 1;
+    }
 }

@@ -4,9 +4,11 @@ package dev.millrace.tokenizer.general;
 final class PrefixSpacePieces extends Pieces {
     private byte[] spaced = {};
     private boolean done = true;
+    private int sourceFrom;
 
     @Override
     void start(byte[] source, int start, int end, boolean documentStart) {
+        sourceFrom = start;
         done = start == end;
         atDocumentStart = documentStart;
         if (done || source[start] == ' ') {
@@ -31,5 +33,15 @@ final class PrefixSpacePieces extends Pieces {
         boolean first = !done;
         done = true;
         return first;
+    }
+
+    @Override
+    int sourceStart(int i) {
+        return text == spaced ? sourceFrom + Math.max(0, i - 1) : i;
+    }
+
+    @Override
+    int sourceEnd(int i) {
+        return text == spaced ? sourceFrom + i : i + 1;
     }
 }

@@ -1,7 +1,9 @@
 package dev.millrace.tokenizer.general;
 
+import dev.millrace.tokenizer.pipeline.Repairs;
 import dev.millrace.tokenizer.pipeline.Utf8;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A document with each maximal ill-formed subpart replaced by U+FFFD; the buffer is kept from document to document. */
 final class RepairedText {
@@ -15,8 +17,11 @@ final class RepairedText {
         return Utf8.firstMalformed(src, from, to);
     }
 
-    /** Repairs {@code src[from, to)}, whose first ill-formed byte is at {@code malformed}, and returns the length. */
-    int repair(byte[] src, int from, int to, int malformed) {
+    /**
+     * Repairs {@code src[from, to)}, whose first ill-formed byte is at {@code malformed}, and returns the length; what it
+     * replaces is noted in {@code repairs}, if that is not null.
+     */
+    int repair(byte[] src, int from, int to, int malformed, @Nullable Repairs repairs) {
         length = 0;
         int i = from;
         int bad = malformed;
@@ -25,8 +30,11 @@ final class RepairedText {
             append(src, i, end);
             i = end;
             if (bad >= 0) {
-                append(REPLACEMENT, 0, REPLACEMENT.length);
                 i -= Utf8.wellFormed(src, bad, to);
+                if (repairs != null) {
+                    repairs.add(length, bad, i);
+                }
+                append(REPLACEMENT, 0, REPLACEMENT.length);
                 bad = Utf8.firstMalformed(src, i, to);
             }
         }

@@ -4,6 +4,7 @@ import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.pipeline.AddedToken;
 import dev.millrace.tokenizer.pipeline.Pipeline;
 import dev.millrace.tokenizer.pipeline.SegmentEncoder;
+import dev.millrace.tokenizer.pipeline.SpanTracker;
 import dev.millrace.tokenizer.pipeline.Template;
 import dev.millrace.tokenizer.vocab.Vocabulary;
 import java.util.List;
@@ -37,8 +38,8 @@ public record Stages(
         /** Whether ill-formed UTF-8 can be encoded byte by byte. */
         boolean takesIllFormed();
 
-        /** Returns a new worker, for one thread. */
-        Segments newSegments();
+        /** Returns a new worker, for one thread, that tells {@code spans}, if not null, where each id comes from. */
+        Segments newSegments(@Nullable SpanTracker spans);
     }
 
     /** Any pre-tokenizer with any model. */
@@ -51,8 +52,11 @@ public record Stages(
         }
 
         @Override
-        public Segments newSegments() {
-            return Segments.of(model.cut(preTokenizer.newPieces()), model.newWorker());
+        public Segments newSegments(@Nullable SpanTracker spans) {
+            Pieces pieces = model.cut(preTokenizer.newPieces());
+            return spans == null
+                    ? Segments.of(pieces, model.newWorker())
+                    : new TrackedSegments(pieces, model.newWorker(), model.newPlaces(), spans);
         }
     }
 
@@ -79,8 +83,8 @@ public record Stages(
         }
 
         @Override
-        public Segments newSegments() {
-            return Segments.of(SegmentEncoder.of(engine));
+        public Segments newSegments(@Nullable SpanTracker spans) {
+            return Segments.of(spans == null ? SegmentEncoder.of(engine) : SegmentEncoder.tracked(engine, spans));
         }
     }
 }

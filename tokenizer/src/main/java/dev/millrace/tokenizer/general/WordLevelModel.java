@@ -42,4 +42,12 @@ public final class WordLevelModel implements PieceModel {
             }
         };
     }
+
+    @Override
+    public Places newPlaces() {
+        return (text, from, to, ids, n, starts, ends) -> {
+            starts[0] = from;
+            ends[0] = to;
+        };
+    }
 }

@@ -17,6 +17,7 @@ public final class WordPieceModel implements PieceModel {
     /** The tokens that continue a word, without their prefix. */
     private final Vocabulary continuing;
 
+    private final int continuingPrefix;
     private final int unknown;
     private final int mostCharacters;
     private final int longest;
@@ -31,6 +32,7 @@ public final class WordPieceModel implements PieceModel {
      */
     public WordPieceModel(Vocabulary vocabulary, byte[] continuingPrefix, int unknown, int mostCharacters) {
         this.vocabulary = vocabulary;
+        this.continuingPrefix = continuingPrefix.length;
         this.unknown = unknown;
         this.mostCharacters = mostCharacters;
         byte[] @Nullable [] rest = new byte[vocabulary.size()][];
@@ -58,6 +60,22 @@ public final class WordPieceModel implements PieceModel {
     @Override
     public Worker newWorker() {
         return new WordWorker();
+    }
+
+    /** An id stands for as many bytes as its token has without its prefix, but an unknown word is one id. */
+    @Override
+    public Places newPlaces() {
+        return (text, from, to, ids, n, starts, ends) -> {
+            int at = from;
+            for (int i = 0; i < n; i++) {
+                starts[i] = at;
+                at += vocabulary.length(ids[i]) - (i == 0 ? 0 : continuingPrefix);
+                ends[i] = at;
+            }
+            if (n == 1) {
+                ends[0] = to;
+            }
+        };
     }
 
     private final class WordWorker implements Worker {

@@ -84,8 +84,7 @@ public enum CharacterNormalizer implements Normalizer {
             byte[] utf8 = new byte[4];
             int n = CodePoints.put(c, utf8, 0);
             for (int i = 0; i < n; i++) {
-                int b = utf8[i] & 0xFF;
-                out.emit(BYTE_ALPHABET[b], i == 0 ? 0 : 1);
+                out.emitPart(BYTE_ALPHABET[utf8[i] & 0xFF], i);
             }
         }
     };

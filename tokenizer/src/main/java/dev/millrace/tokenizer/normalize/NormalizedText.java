@@ -4,7 +4,11 @@ import dev.millrace.tokenizer.unicode.CodePoints;
 import java.util.Arrays;
 
 /**
- * A text under rewriting: its present bytes and, if wanted, the bytes of the original that each of them stands for.
+ * A text under rewriting: its present bytes and, if wanted, the bytes of the original that each of them stands for. There
+ * are two ways to tell the latter. The <i>aligned</i> one is that of the reference library, on which ids can depend: a
+ * character that stands for several is aligned with one of them, an inserted one with its neighbour. The <i>covering</i>
+ * one is for people who want to find a token in the document: a character covers all that it stands for, an inserted
+ * one covers nothing, and bytes that stay as they are are aligned one by one.
  *
  * <p>A rewriting pass is {@link #begin}, then one {@link #emit} or {@link #copy} for everything that stays, in order,
  * then {@link #commit}. How many old characters an emitted one replaces is its <i>change</i>, as in the reference
@@ -15,6 +19,7 @@ import java.util.Arrays;
  */
 public final class NormalizedText {
     private final boolean aligned;
+    private final boolean covering;
     private byte[] bytes = new byte[256];
     private int length;
     /** Where the original of each byte starts, in bytes of the original; used only if aligned. */
@@ -28,10 +33,22 @@ public final class NormalizedText {
     private int[] nextEnds = {};
     /** Bytes of the old text that have been replaced, removed or copied. */
     private int consumed;
+    /** Where the bytes start that were dropped last. */
+    private int droppedFrom;
 
-    /** An empty text that keeps alignments if {@code aligned}. */
+    /** An empty text that keeps the alignments of the reference library if {@code aligned}. */
     public NormalizedText(boolean aligned) {
+        this(aligned, false);
+    }
+
+    private NormalizedText(boolean aligned, boolean covering) {
         this.aligned = aligned;
+        this.covering = covering;
+    }
+
+    /** Returns an empty text that knows all bytes of the original that each byte stands for. */
+    public static NormalizedText covering() {
+        return new NormalizedText(true, true);
     }
 
     /** The present text is {@code bytes()[0, length())}; valid until the next pass. */
@@ -59,7 +76,7 @@ public final class NormalizedText {
         return ends[i];
     }
 
-    /** Makes {@code src[from, to)} the text, aligned with itself character by character. */
+    /** Makes {@code src[from, to)} the text, aligned with itself character by character, or covering byte by byte. */
     public void reset(byte[] src, int from, int to) {
         length = to - from;
         if (bytes.length < length) {
@@ -72,7 +89,7 @@ public final class NormalizedText {
                 ends = new int[length];
             }
             for (int i = 0, next; i < length; i = next) {
-                next = i + CodePoints.length(CodePoints.at(bytes, i, length));
+                next = i + (covering ? 1 : CodePoints.length(CodePoints.at(bytes, i, length)));
                 Arrays.fill(starts, i, next, i);
                 Arrays.fill(ends, i, next, next);
             }
@@ -83,10 +100,12 @@ public final class NormalizedText {
     void begin() {
         nextLength = 0;
         consumed = 0;
+        droppedFrom = 0;
     }
 
     /** Drops the old characters up to byte {@code to}. */
     void dropTo(int to) {
+        droppedFrom = consumed;
         consumed = to;
     }
 
@@ -101,30 +120,91 @@ public final class NormalizedText {
         }
         nextLength += n;
         consumed = to;
+        droppedFrom = to;
     }
 
     /** Appends a code point with its change. */
     void emit(int codePoint, int change) {
         reserve(4);
         int n = CodePoints.put(codePoint, nextBytes, nextLength);
-        if (aligned) {
+        if (covering) {
+            emitCovering(codePoint, change, n);
+        } else if (aligned) {
             int source = change > 0 ? consumed - 1 : Math.min(consumed, length - 1);
-            Arrays.fill(nextStarts, nextLength, nextLength + n, source < 0 ? 0 : starts[source]);
-            Arrays.fill(nextEnds, nextLength, nextLength + n, source < 0 ? 0 : ends[source]);
-            for (int replaced = change; replaced <= 0 && consumed < length; replaced++) {
-                consumed += CodePoints.length(CodePoints.at(bytes, consumed, length));
-            }
+            align(n, source < 0 ? 0 : starts[source], source < 0 ? 0 : ends[source]);
+            consume(1 - change);
         }
         nextLength += n;
     }
 
-    /** Appends all of {@code text}, each byte aligned as an insertion. */
+    private void emitCovering(int codePoint, int change, int n) {
+        int from = consumed;
+        if (change > 0) {
+            from -= consumed == 0 ? 0 : CodePoints.length(CodePoints.before(bytes, 0, consumed));
+        } else {
+            consume(1 - change);
+        }
+        // A mark may have come from elsewhere.
+        boolean mark = (NormalizationData.INSTANCE.flags(codePoint) & NormalizationData.NONSTARTER) != 0;
+        if (change == 0 && !mark && consumed - from == n && CodePoints.at(bytes, from, length) == codePoint) {
+            System.arraycopy(starts, from, nextStarts, nextLength, n);
+            System.arraycopy(ends, from, nextEnds, nextLength, n);
+        } else {
+            cover(n, from, consumed);
+        }
+    }
+
+    private void consume(int characters) {
+        for (int i = 0; i < characters && consumed < length; i++) {
+            consumed += CodePoints.length(CodePoints.at(bytes, consumed, length));
+        }
+    }
+
+    /** Lets the next {@code n} bytes cover the old bytes {@code [from, to)}. */
+    private void cover(int n, int from, int to) {
+        int start = from < length ? starts[from] : length == 0 ? 0 : ends[length - 1];
+        align(n, start, from < to ? Math.max(start, ends[to - 1]) : start);
+    }
+
+    private void align(int n, int start, int end) {
+        Arrays.fill(nextStarts, nextLength, nextLength + n, start);
+        Arrays.fill(nextEnds, nextLength, nextLength + n, end);
+    }
+
+    /**
+     * Appends a code point for byte {@code part} of the next old character; when there is one for each, they are to be
+     * dropped.
+     */
+    void emitPart(int codePoint, int part) {
+        if (covering) {
+            reserve(4);
+            int n = CodePoints.put(codePoint, nextBytes, nextLength);
+            cover(n, consumed + part, consumed + part + 1);
+            nextLength += n;
+        } else {
+            emit(codePoint, part == 0 ? 0 : 1);
+        }
+    }
+
+    /** Appends {@code text} in place of what was dropped just before. */
     void insert(byte[] text) {
         reserve(text.length);
         System.arraycopy(text, 0, nextBytes, nextLength, text.length);
+        if (covering) {
+            cover(text.length, droppedFrom, consumed);
+        } else if (aligned) {
+            // As an insertion: with the last character before it.
+            align(text.length, consumed == 0 ? 0 : starts[consumed - 1], consumed == 0 ? 0 : ends[consumed - 1]);
+        }
+        nextLength += text.length;
+    }
+
+    /** Begins with {@code text}, before a text that is not empty. */
+    void prepend(byte[] text) {
+        reserve(text.length);
+        System.arraycopy(text, 0, nextBytes, nextLength, text.length);
         if (aligned) {
-            Arrays.fill(nextStarts, nextLength, nextLength + text.length, consumed == 0 ? 0 : starts[consumed - 1]);
-            Arrays.fill(nextEnds, nextLength, nextLength + text.length, consumed == 0 ? 0 : ends[consumed - 1]);
+            align(text.length, starts[0], covering ? starts[0] : ends[0]);
         }
         nextLength += text.length;
     }

@@ -2,8 +2,6 @@ package dev.millrace.tokenizer.normalize;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.millrace.tokenizer.unicode.CodePoints;
-
 /** Puts a string before a text that is not empty. */
 public final class Prepend implements Normalizer {
     private final byte[] prefix;
@@ -23,14 +21,8 @@ public final class Prepend implements Normalizer {
         if (leavesAlone(text.bytes(), 0, text.length())) {
             return;
         }
-        int first = CodePoints.at(text.bytes(), 0, text.length());
         text.begin();
-        for (int i = 0, c; i < prefix.length; i += CodePoints.length(c)) {
-            c = CodePoints.at(prefix, i, prefix.length);
-            text.emit(c, i == 0 ? 0 : 1);
-        }
-        text.emit(first, 1);
-        text.dropTo(CodePoints.length(first));
+        text.prepend(prefix);
         text.copy(text.length());
         text.commit();
     }

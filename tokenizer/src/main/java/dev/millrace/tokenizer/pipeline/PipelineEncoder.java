@@ -7,6 +7,7 @@ import dev.millrace.tokenizer.MalformedInputException;
 import dev.millrace.tokenizer.SpecialTokenException;
 import dev.millrace.tokenizer.SpecialTokens;
 import dev.millrace.tokenizer.bpe.BpeModel;
+import dev.millrace.tokenizer.normalize.NormalizedText;
 import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.split.BlockSplitter;
 import dev.millrace.tokenizer.split.Splitter;
@@ -33,6 +34,8 @@ final class PipelineEncoder implements Encoder {
     private final int[] suffix;
     private final int[] single = new int[1];
     private final int[] counted = new int[4096];
+    /** Told what each id comes from, if somebody wants to know. */
+    private final @Nullable SpanTracker spans;
 
     /** The document as it is sought through for added tokens. */
     private byte[] document = {};
@@ -60,9 +63,14 @@ final class PipelineEncoder implements Encoder {
     private byte[] repaired = {};
 
     PipelineEncoder(
-            Pipeline pipeline, EncodingOptions options, AddedTokenMatcher sought, AddedTokenMatcher specialTokens) {
+            Pipeline pipeline,
+            EncodingOptions options,
+            AddedTokenMatcher sought,
+            AddedTokenMatcher specialTokens,
+            @Nullable SpanTracker spans) {
+        this.spans = spans;
         normalizer = pipeline.normalizer();
-        segments = segments(pipeline);
+        segments = spans == null ? segments(pipeline) : SegmentEncoder.tracked(pipeline, spans);
         this.sought = sought;
         cutsAtSpaces = normalizer == null && pipeline.splitter().cutsBetweenLetterAndSpace() && !sought.hasSpaces();
         refused = options.specialTokens() == SpecialTokens.REFUSE ? specialTokens : null;
@@ -89,6 +97,9 @@ final class PipelineEncoder implements Encoder {
             }
         }
         suffixDone = false;
+        if (spans != null) {
+            spans.findStart();
+        }
         setPending(prefix, prefix.length);
     }
 
@@ -99,6 +110,9 @@ final class PipelineEncoder implements Encoder {
             if (pendingAt < pendingEnd) {
                 int n = Math.min(to - at, pendingEnd - pendingAt);
                 System.arraycopy(pending, pendingAt, dst, at, n);
+                if (spans != null) {
+                    spans.put(at, at + n);
+                }
                 pendingAt += n;
                 at += n;
             } else if (inSegment) {
@@ -141,6 +155,9 @@ final class PipelineEncoder implements Encoder {
     private boolean advance() {
         if (tokenAfterSegment >= 0) {
             single[0] = sought.token(tokenAfterSegment).id();
+            if (spans != null) {
+                spans.findOriginal(documentAt - sought.length(tokenAfterSegment), documentAt);
+            }
             tokenAfterSegment = -1;
             setPending(single, 1);
         } else if (documentAt < documentEnd) {
@@ -149,6 +166,9 @@ final class PipelineEncoder implements Encoder {
             repairNext();
         } else if (!suffixDone) {
             suffixDone = true;
+            if (spans != null) {
+                spans.findEnd();
+            }
             setPending(suffix, suffix.length);
         } else {
             return false;
@@ -167,7 +187,13 @@ final class PipelineEncoder implements Encoder {
             documentAt = end + sought.length(tokenAfterSegment);
         }
         if (normalizer == null || normalizer.leavesAlone(document, start, end)) {
+            if (spans != null) {
+                spans.beginSegment();
+            }
             segments.begin(document, start, end);
+        } else if (spans != null) {
+            NormalizedText normalized = spans.beginNormalized(normalizer, document, start, end);
+            segments.begin(normalized.bytes(), 0, normalized.length());
         } else {
             byte[] normalized = normalizer.normalize(document, start, end);
             segments.begin(normalized, 0, normalized.length);
@@ -221,14 +247,18 @@ final class PipelineEncoder implements Encoder {
                 end++;
             }
         }
+        Repairs repairs = spans == null ? null : spans.beginRepaired(brokenAt);
         int at = 0;
         while (brokenAt < end) {
             int bad = Utf8.firstMalformed(broken, brokenAt, end);
             at = append(broken, brokenAt, bad < 0 ? end : bad, at);
             brokenAt = bad < 0 ? end : bad;
             if (bad >= 0) {
-                at = append(REPLACEMENT, 0, REPLACEMENT.length, at);
                 brokenAt -= Utf8.wellFormed(broken, bad, end);
+                if (repairs != null) {
+                    repairs.add(at, bad, brokenAt);
+                }
+                at = append(REPLACEMENT, 0, REPLACEMENT.length, at);
             }
         }
         document = repaired;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.tokenizer.Encoder;
 import dev.millrace.tokenizer.EncodingOptions;
+import dev.millrace.tokenizer.SpanEncoder;
 import dev.millrace.tokenizer.SpecialTokens;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.vocab.Vocabulary;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A tokenizer made of the stages of a {@link Pipeline}. */
 public final class PipelineTokenizer implements Tokenizer {
@@ -64,8 +66,18 @@ public final class PipelineTokenizer implements Tokenizer {
 
     @Override
     public Encoder newEncoder(EncodingOptions options) {
+        return newEncoder(options, null);
+    }
+
+    @Override
+    public SpanEncoder newSpanEncoder(EncodingOptions options) {
+        SpanTracker spans = new SpanTracker();
+        return new TrackedEncoder(newEncoder(options, spans), spans);
+    }
+
+    private Encoder newEncoder(EncodingOptions options, @Nullable SpanTracker spans) {
         AddedTokenMatcher sought = options.specialTokens() == SpecialTokens.ALLOW ? allTokens : plainTokens;
-        return new PipelineEncoder(pipeline, options, sought, specialTokens);
+        return new PipelineEncoder(pipeline, options, sought, specialTokens, spans);
     }
 
     @Override

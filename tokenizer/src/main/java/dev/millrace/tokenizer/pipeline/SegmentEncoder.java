@@ -8,6 +8,11 @@ public interface SegmentEncoder {
         return PipelineEncoder.segments(pipeline);
     }
 
+    /** Such a worker that tells {@code spans} where in the text each id comes from. */
+    static SegmentEncoder tracked(Pipeline pipeline, SpanTracker spans) {
+        return new TrackedSegmentEncoder(of(pipeline), pipeline.model().vocabulary(), spans);
+    }
+
     /** Begins {@code text[from, to)}, which must not change until it is finished. */
     void begin(byte[] text, int from, int to);
 
