@@ -4,6 +4,7 @@ import dev.millrace.app.console.Console;
 import dev.millrace.app.console.JsonLines;
 import dev.millrace.app.input.DocumentInput;
 import dev.millrace.tokenizer.Encoder;
+import dev.millrace.tokenizer.SpanEncoder;
 import dev.millrace.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.util.List;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  millrace encode --tokenizer o200k_base README.md",
             "  millrace encode --tokenizer ./tokenizer.json --template a.txt b.txt",
+            "  millrace encode --tokenizer ./tokenizer.json --offsets a.txt",
             "  printf 'one\\ntwo\\n' | millrace encode --tokenizer cl100k_base --lines -",
             "  echo '{\"base64\":\"f0VMRg==\"}' | millrace encode --tokenizer cl100k_base --jsonl -"
         })
@@ -52,6 +54,12 @@ public final class EncodeCommand implements Callable<Integer> {
     @Mixin
     private final DocumentFlags documents = new DocumentFlags();
 
+    @Option(
+            names = "--offsets",
+            description = "Print also which part of the document each id stands for: 'spans' in bytes, "
+                    + "'codePointSpans' in code points, each [start,end], end not included.")
+    private boolean offsets;
+
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "What to encode; - is standard input.")
     private List<String> files = List.of();
 
@@ -63,12 +71,11 @@ public final class EncodeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Tokenizer loaded = Tokenizers.load(tokenizer);
-        Encoder encoder = Tokenizers.encoder(loaded, flags.options());
         DocumentInput input = new DocumentInput(console, documents.form());
         IdBuffer ids = new IdBuffer();
+        DocumentInput.Consumer encode = offsets ? encodeWithSpans(loaded, ids) : encode(loaded, ids);
         input.read(files, (place, src, from, to) -> {
-            encoder.begin(src, from, to);
-            ids.fill(encoder);
+            encode.accept(place, src, from, to);
             JsonLines.write(console.out(), json -> {
                 if (documents.areFiles()) {
                     json.writeStringField("file", place.file());
@@ -80,8 +87,27 @@ public final class EncodeCommand implements Callable<Integer> {
                 json.writeNumberField("count", ids.size());
                 json.writeFieldName("ids");
                 ids.write(json);
+                if (offsets) {
+                    ids.writeSpans(json, src, from, to);
+                }
             });
         });
         return input.failures() == 0 ? 0 : 1;
+    }
+
+    private DocumentInput.Consumer encode(Tokenizer loaded, IdBuffer ids) {
+        Encoder encoder = Tokenizers.encoder(loaded, flags.options());
+        return (place, src, from, to) -> {
+            encoder.begin(src, from, to);
+            ids.fill(encoder);
+        };
+    }
+
+    private DocumentInput.Consumer encodeWithSpans(Tokenizer loaded, IdBuffer ids) {
+        SpanEncoder encoder = Tokenizers.spanEncoder(loaded, flags.options());
+        return (place, src, from, to) -> {
+            encoder.begin(src, from, to);
+            ids.fill(encoder);
+        };
     }
 }

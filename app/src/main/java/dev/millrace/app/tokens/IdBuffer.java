@@ -1,36 +1,51 @@
 package dev.millrace.app.tokens;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.millrace.tokenizer.CodePointSpans;
 import dev.millrace.tokenizer.Encoder;
+import dev.millrace.tokenizer.SpanEncoder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ids of one document, 4 bytes each, in chunks: output names their number before the first of them. Chunks are kept
- * from document to document.
+ * The ids of one document, 4 bytes each, in chunks: output names their number before the first of them. With spans, 8
+ * bytes more each. Chunks are kept from document to document.
  */
 final class IdBuffer {
     private static final int CHUNK = 1 << 16;
 
     private final List<int[]> chunks = new ArrayList<>();
+    private final List<int[]> spans = new ArrayList<>();
     private long size;
 
     /** Replaces the content by all ids of the document that {@code encoder} has begun. */
     void fill(Encoder encoder) {
+        fill((chunk, from) -> encoder.next(chunk(chunks, chunk, CHUNK), from, CHUNK));
+    }
+
+    /** Replaces the content by all ids of the document that {@code encoder} has begun, and their spans. */
+    void fill(SpanEncoder encoder) {
+        fill((chunk, from) -> encoder.next(chunk(chunks, chunk, CHUNK), chunk(spans, chunk, 2 * CHUNK), from, CHUNK));
+    }
+
+    /** Puts the next ids into a chunk and says how many. */
+    private interface Source {
+        int next(int chunk, int from);
+    }
+
+    private void fill(Source source) {
         size = 0;
-        while (true) {
-            int chunk = (int) (size / CHUNK);
-            int from = (int) (size % CHUNK);
-            if (chunk == chunks.size()) {
-                chunks.add(new int[CHUNK]);
-            }
-            int n = encoder.next(chunks.get(chunk), from, CHUNK);
-            if (n == 0) {
-                return;
-            }
+        for (int n; (n = source.next((int) (size / CHUNK), (int) (size % CHUNK))) > 0; ) {
             size += n;
         }
+    }
+
+    private static int[] chunk(List<int[]> chunks, int index, int length) {
+        if (index == chunks.size()) {
+            chunks.add(new int[length]);
+        }
+        return chunks.get(index);
     }
 
     /** Number of ids. */
@@ -43,6 +58,26 @@ final class IdBuffer {
         json.writeStartArray();
         for (long at = 0; at < size; at++) {
             json.writeNumber(chunks.get((int) (at / CHUNK))[(int) (at % CHUNK)]);
+        }
+        json.writeEndArray();
+    }
+
+    /** Writes the spans as members {@code spans}, in bytes, and {@code codePointSpans}; the document is {@code src[from, to)}. */
+    void writeSpans(JsonGenerator json, byte[] src, int from, int to) throws IOException {
+        json.writeFieldName("spans");
+        writeSpans(json);
+        CodePointSpans codePoints = new CodePointSpans(src, from, to);
+        for (long at = 0; at < size; at++) {
+            codePoints.convert(spans.get((int) (at / CHUNK)), (int) (at % CHUNK));
+        }
+        json.writeFieldName("codePointSpans");
+        writeSpans(json);
+    }
+
+    private void writeSpans(JsonGenerator json) throws IOException {
+        json.writeStartArray();
+        for (long at = 0; at < size; at++) {
+            json.writeArray(spans.get((int) (at / CHUNK)), 2 * (int) (at % CHUNK), 2);
         }
         json.writeEndArray();
     }

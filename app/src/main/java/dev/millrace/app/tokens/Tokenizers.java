@@ -3,6 +3,7 @@ package dev.millrace.app.tokens;
 import dev.millrace.app.console.UsageException;
 import dev.millrace.tokenizer.Encoder;
 import dev.millrace.tokenizer.EncodingOptions;
+import dev.millrace.tokenizer.SpanEncoder;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerRegistry;
 import java.util.List;
@@ -34,6 +35,19 @@ final class Tokenizers {
         try {
             return tokenizer.newEncoder(options);
         } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Takes a worker that gives spans from a tokenizer.
+     *
+     * @throws UsageException if the tokenizer cannot honour the options or knows no spans
+     */
+    static SpanEncoder spanEncoder(Tokenizer tokenizer, EncodingOptions options) {
+        try {
+            return tokenizer.newSpanEncoder(options);
+        } catch (IllegalArgumentException | UnsupportedOperationException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
     }

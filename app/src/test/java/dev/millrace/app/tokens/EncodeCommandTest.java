@@ -159,4 +159,18 @@ class EncodeCommandTest {
 
         assertThat(decoded.bytes()).isEqualTo(text);
     }
+
+    @Test
+    void offsetsArePrintedInBytesAndCodePoints() {
+        byte[] document = {'h', 'i', ' ', (byte) 0xC3, (byte) 0xA9, (byte) 0xFF, '!'};
+
+        Result result = Cli.runWith(document, "encode", "-t", "gpt2", "--offsets", "-");
+
+        assertThat(result.code()).as("%s", result).isZero();
+        assertThat(result.out())
+                .endsWith("\"ids\":[5303,38251,4210,0],\"spans\":[[0,2],[2,5],[5,6],[6,7]],"
+                        + "\"codePointSpans\":[[0,2],[2,4],[4,5],[5,6]]}\n");
+        assertThat(Cli.runWith(document, "encode", "-t", "gpt2", "-").out()).doesNotContain("pans");
+        assertThat(Cli.runWith(result.bytes(), "decode", "-").out()).isEqualTo("hi \u00e9\ufffd!");
+    }
 }
