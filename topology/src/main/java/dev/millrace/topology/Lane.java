@@ -11,6 +11,8 @@ import dev.millrace.tokenizer.Tokenizer;
  *
  * @param name as configured; a record says this name
  * @param encodingFingerprint of {@code options}
+ * @param encoder gives spans as well, if they are wanted
+ * @param spans whether they are
  */
 record Lane(
         String name,
@@ -18,4 +20,5 @@ record Lane(
         EncodingOptions options,
         String encodingFingerprint,
         BatchEncoder encoder,
+        boolean spans,
         LaneMeters meters) {}

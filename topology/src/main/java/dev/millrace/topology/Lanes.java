@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.tokenizer.BatchEncoder;
 import dev.millrace.tokenizer.BatchEncoderProvider;
+import dev.millrace.tokenizer.CpuBatchEncoder;
 import dev.millrace.tokenizer.DocumentBatch;
 import dev.millrace.tokenizer.EncodedBatch;
 import dev.millrace.tokenizer.EncodingOptions;
@@ -55,14 +56,17 @@ final class Lanes {
         Tokenizer tokenizer = TokenizerRegistry.load(source);
         EncodingOptions options = config.encodingOptions();
         int threads = config.getInt(MillraceConfigDef.ENCODER_THREADS);
-        BatchEncoder encoder = backend.create(
-                tokenizer, options, threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+        int encoderThreads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        BatchEncoder encoder = config.recordSpans()
+                ? new CpuBatchEncoder(tokenizer, options, encoderThreads, true)
+                : backend.create(tokenizer, options, encoderThreads);
         Lane lane = new Lane(
                 name,
                 tokenizer,
                 options,
                 options.fingerprint(),
                 encoder,
+                config.recordSpans(),
                 new LaneMeters(registry, name, encoder.backend()));
         try {
             selfTest(lane);

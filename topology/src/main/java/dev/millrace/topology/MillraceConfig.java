@@ -36,6 +36,12 @@ public final class MillraceConfig extends AbstractConfig {
         routes(MillraceConfigDef.TOKENIZER_OF_TOPIC);
         routes(MillraceConfigDef.TOKENIZER_OF_DOMAIN);
         defaultTokenizers();
+        if (recordSpans() && getString(MillraceConfigDef.ENCODER_BACKEND).equals("gpu")) {
+            throw new ConfigException(
+                    MillraceConfigDef.RECORD_SPANS,
+                    true,
+                    "is done on the CPU, so that " + MillraceConfigDef.ENCODER_BACKEND + " must not be gpu");
+        }
     }
 
     /** All keys of Millrace with type, default and documentation. */
@@ -125,6 +131,11 @@ public final class MillraceConfig extends AbstractConfig {
     /** Whether ids are written as a plain Avro array rather than packed. */
     public boolean idsAsArray() {
         return getString(MillraceConfigDef.RECORD_IDS).equals("array");
+    }
+
+    /** Whether records say which bytes of the document each id stands for. */
+    public boolean recordSpans() {
+        return getBoolean(MillraceConfigDef.RECORD_SPANS);
     }
 
     /** The keys that are not Millrace's own: Kafka's and the schema registry's. */

@@ -89,6 +89,9 @@ public final class MillraceConfigDef {
     /** Packed ids or a plain array. */
     public static final String RECORD_IDS = "millrace.record.ids";
 
+    /** Whether records say which bytes each id stands for. */
+    public static final String RECORD_SPANS = "millrace.record.spans";
+
     /** Serializer of the token records. */
     public static final String VALUE_SERIALIZER = "millrace.value.serializer";
 
@@ -258,6 +261,15 @@ public final class MillraceConfigDef {
                         LOW,
                         "Ids as packed little-endian bytes (TokenRecord.tokens), or as a plain Avro array"
                                 + " (TokenRecord.ids), which costs many times the CPU.")
+                .define(
+                        RECORD_SPANS,
+                        BOOLEAN,
+                        false,
+                        LOW,
+                        "Whether records say which bytes of the document each id stands for (TokenRecord.spans). Costs 8"
+                                + " bytes more per id, so that " + RECORD_MAX_TOKENS + " must be at most 81920 with"
+                                + " Kafka's own max.request.size, and is done on the CPU: " + ENCODER_BACKEND
+                                + " must not be gpu.")
                 .define(
                         VALUE_SERIALIZER,
                         CLASS,

@@ -33,7 +33,8 @@ final class StartupChecks {
     /** A full segment must fit into a request. */
     void segmentsFit() {
         int tokens = config.getInt(MillraceConfigDef.RECORD_MAX_TOKENS);
-        long needed = (long) tokens * (config.idsAsArray() ? 5 : 4) + RECORD_OVERHEAD;
+        int bytesPerToken = (config.idsAsArray() ? 5 : 4) + (config.recordSpans() ? 8 : 0);
+        long needed = (long) tokens * bytesPerToken + RECORD_OVERHEAD;
         if (needed > maxRecordBytes()) {
             throw new ConfigException(
                     MillraceConfigDef.RECORD_MAX_TOKENS,

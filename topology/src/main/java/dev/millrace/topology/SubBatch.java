@@ -50,9 +50,9 @@ final class SubBatch {
         return new Slot(this, planned.size() - 1);
     }
 
-    /** A copy for the encoder, and ids of four bytes for about every four bytes of text. */
-    private static long estimate(Decoded.Document document) {
-        return 2L * document.length() + 64;
+    /** A copy for the encoder, and ids of four bytes, with spans of eight more, for about every four bytes of text. */
+    private long estimate(Decoded.Document document) {
+        return (lane.spans() ? 4L : 2L) * document.length() + 64;
     }
 
     long bytes() {
@@ -83,7 +83,9 @@ final class SubBatch {
                 if (failure != null) {
                     result.completeExceptionally(failure);
                 } else {
-                    reservation.set(4L * encoded.ids().length + 8L * encoded.size());
+                    int[] spans = encoded.spans();
+                    long integers = (long) encoded.ids().length + (spans == null ? 0 : spans.length);
+                    reservation.set(4L * integers + 8L * encoded.size());
                     result.complete(encoded);
                 }
             });
@@ -125,16 +127,8 @@ final class SubBatch {
     private static EncodedBatch joined(EncodedBatch left, EncodedBatch right) {
         EncodedBatch joined =
                 new EncodedBatch(left.size() + right.size(), left.offset(left.size()) + right.offset(right.size()));
-        for (EncodedBatch half : List.of(left, right)) {
-            for (int i = 0; i < half.size(); i++) {
-                Throwable failure = half.failure(i);
-                if (failure == null) {
-                    joined.append(half.ids(), half.offset(i), half.offset(i + 1), half.replacedInvalidUtf8(i));
-                } else {
-                    joined.appendFailure(failure);
-                }
-            }
-        }
+        joined.append(left);
+        joined.append(right);
         return joined;
     }
 

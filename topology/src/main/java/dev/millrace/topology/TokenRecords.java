@@ -53,7 +53,7 @@ final class TokenRecords {
         List<TokenRecord> records = new ArrayList<>(segments);
         for (int segment = 0; segment < segments; segment++) {
             int end = (int) Math.min((long) from + maxTokens, to);
-            records.add(record(source, lane, encoded.ids(), from, end, segment, segments, replaced));
+            records.add(record(source, lane, encoded, from, end, segment, segments, replaced));
             from = end;
         }
         return records;
@@ -65,7 +65,16 @@ final class TokenRecords {
     }
 
     private TokenRecord record(
-            Source source, Lane lane, int[] ids, int from, int to, int segment, int segments, boolean replaced) {
+            Source source,
+            Lane lane,
+            EncodedBatch encoded,
+            int from,
+            int to,
+            int segment,
+            int segments,
+            boolean replaced) {
+        int[] ids = encoded.ids();
+        int[] spans = encoded.spans();
         Decoded.Document document = source.document();
         SourceCoordinates coordinates = source.coordinates();
         IdWidth width = lane.tokenizer().idWidth();
@@ -94,7 +103,7 @@ final class TokenRecords {
                 null,
                 lane.options().template(),
                 replaced,
-                null,
+                spans == null ? null : ByteBuffer.wrap(IdWidth.U32.pack(spans, 2 * from, 2 * to)),
                 document.labels());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.tokenizer.BatchEncoder;
+import dev.millrace.tokenizer.CpuBatchEncoder;
 import dev.millrace.tokenizer.DocumentBatch;
 import dev.millrace.tokenizer.EncodedBatch;
 import dev.millrace.tokenizer.EncodingOptions;
@@ -12,6 +13,7 @@ import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +90,10 @@ class MicroBatcherTest {
     }
 
     private MicroBatcher batcher(int maxBatchBytes, int inflight) {
+        return batcher(encoder, false, maxBatchBytes, inflight);
+    }
+
+    private MicroBatcher batcher(BatchEncoder encoder, boolean spans, int maxBatchBytes, int inflight) {
         MillraceConfig config = TopologyFixture.config("millrace.tokenizers", "r50k_base");
         Lane lane = new Lane(
                 "r50k_base",
@@ -95,6 +101,7 @@ class MicroBatcherTest {
                 EncodingOptions.DEFAULT,
                 "",
                 encoder,
+                spans,
                 new LaneMeters(new SimpleMeterRegistry(), "r50k_base", "cpu"));
         DocumentReader reader = new DocumentReader(
                 Map.of("documents", new PlainDocumentDecoder()),
@@ -145,6 +152,28 @@ class MicroBatcherTest {
         // In the order of the poll: partition 0, then partition 1.
         assertThat(attached(poll)).extracting(MicroBatcherTest::result).containsExactly("a", "ccc", "eeeee", "bb", "");
         assertThat(encoder.submitted).containsExactly(5);
+    }
+
+    @Test
+    void resultsHaveSpansWhereTheEncoderGivesThem() {
+        ConsumerRecords<byte[], byte[]> poll = poll("documents", "one two", "", "three", "four five six");
+        try (CpuBatchEncoder real = new CpuBatchEncoder(TOKENIZER, EncodingOptions.DEFAULT, 2, true)) {
+            batcher(real, true, 12, 2).accept(poll);
+            for (IncomingRecord record : attached(poll)) {
+                Slot slot = slot(record);
+                EncodedBatch encoded = slot.await(5_000);
+                int[] spans = Objects.requireNonNull(encoded.spans());
+                Decoded.Document document = (Decoded.Document) record.decoded();
+                for (int i = encoded.offset(slot.index()); i < encoded.offset(slot.index() + 1); i++) {
+                    assertThat(Arrays.copyOfRange(
+                                    document.buffer(),
+                                    document.from() + spans[2 * i],
+                                    document.from() + spans[2 * i + 1]))
+                            .isEqualTo(TOKENIZER.decode(encoded.ids(), i, i + 1));
+                }
+            }
+        }
+        assertThat(budget.used()).isPositive();
     }
 
     @Test

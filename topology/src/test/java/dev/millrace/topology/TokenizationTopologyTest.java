@@ -2,6 +2,7 @@ package dev.millrace.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.IdType;
 import dev.millrace.schemas.RawDocument;
@@ -18,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
@@ -198,6 +200,52 @@ class TokenizationTopologyTest {
             assertThat(topology.rejected()).isEmpty();
             assertThat(topology.counter("millrace.tombstones")).isEqualTo(1);
         }
+    }
+
+    @Test
+    void recordsSayWhichBytesEachIdStandsForIfAsked() {
+        byte[] content = "½ sacks — \u00ffnaïve".getBytes(UTF_8);
+        content[13] = (byte) 0xFF; // ill-formed now
+        try (TopologyFixture topology =
+                new TopologyFixture("millrace.record.spans", "true", "millrace.record.max.tokens", "4")) {
+            topology.send("doc-1", content);
+            List<TokenRecord> segments = topology.tokens();
+            assertThat(segments).hasSizeGreaterThan(1);
+            int at = 0;
+            for (TokenRecord segment : segments) {
+                int[] ids = ids(segment);
+                byte[] packed = new byte[segment.getSpans().remaining()];
+                segment.getSpans().duplicate().get(packed);
+                int[] spans = IdWidth.U32.unpack(packed);
+                assertThat(spans).hasSize(2 * segment.getTokenCount());
+                for (int i = 0; i < ids.length; i++) {
+                    assertThat(spans[2 * i]).isEqualTo(at);
+                    at = spans[2 * i + 1];
+                    byte[] token = CL100K.decode(ids, i, i + 1);
+                    if (!new String(token, UTF_8).contains("\uFFFD")) {
+                        assertThat(Arrays.copyOfRange(content, spans[2 * i], at))
+                                .isEqualTo(token);
+                    }
+                }
+            }
+            assertThat(at).isEqualTo(content.length);
+        }
+        try (TopologyFixture topology = new TopologyFixture()) {
+            topology.send("doc-1", content);
+            assertThat(topology.tokens().get(0).getSpans()).isNull();
+        }
+    }
+
+    @Test
+    void spansMustFitIntoARequestAndOnTheCpu() {
+        assertThatThrownBy(() -> new TopologyFixture("millrace.record.spans", "true"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("millrace.record.max.tokens")
+                .hasMessageContaining("max.request.size");
+        assertThatThrownBy(() ->
+                        TopologyFixture.config("millrace.record.spans", "true", "millrace.encoder.backend", "gpu"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("millrace.encoder.backend");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.tokenizer.Encoder;
 import dev.millrace.tokenizer.EncodingOptions;
+import dev.millrace.tokenizer.SpanEncoder;
 import dev.millrace.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +35,8 @@ public final class Verification {
      * only piece.
      *
      * @param token index of the first id that differs
-     * @param offset bytes that the ids before it stand for: the place in the document, if nothing normalized it
+     * @param offset the byte of the document where what that id of the tokenizer stands for starts; the end of the
+     *     document if the tokenizer has no such id
      * @param expected up to eight ids of the reference from there on
      * @param actual up to eight ids of the tokenizer from there on
      * @param expectedPieces the text of each of the expected ids
@@ -100,7 +102,7 @@ public final class Verification {
         int at = Arrays.mismatch(expected.ids(), actual.ids());
         boolean bothGive = expected.refusal() == null && actual.refusal() == null;
         boolean bothRefuse = expected.refusal() != null && actual.refusal() != null;
-        return bothRefuse || bothGive && at < 0 ? null : difference(Math.max(0, at), expected, actual);
+        return bothRefuse || bothGive && at < 0 ? null : difference(document, Math.max(0, at), expected, actual);
     }
 
     private Answer expected(String text) {
@@ -120,10 +122,10 @@ public final class Verification {
         }
     }
 
-    private Difference difference(int at, Answer expected, Answer actual) {
+    private Difference difference(byte[] document, int at, Answer expected, Answer actual) {
         int[] shownExpected = Arrays.copyOfRange(expected.ids(), at, Math.min(expected.ids().length, at + SHOWN));
         int[] shownActual = Arrays.copyOfRange(actual.ids(), at, Math.min(actual.ids().length, at + SHOWN));
-        int offset = tokenizer.decode(expected.ids(), 0, at).length;
+        int offset = at == 0 ? 0 : at == actual.ids().length ? document.length : offset(document, at);
         return new Difference(
                 at,
                 offset,
@@ -131,6 +133,17 @@ public final class Verification {
                 shownActual,
                 pieces(shownExpected, expected.refusal(), reference::piece),
                 pieces(shownActual, actual.refusal(), id -> new String(tokenizer.decode(new int[] {id}, 0, 1), UTF_8)));
+    }
+
+    private int offset(byte[] document, int token) {
+        SpanEncoder located = tokenizer.newSpanEncoder(options);
+        located.begin(document, 0, document.length);
+        int[] ids = new int[token + 1];
+        int[] spans = new int[2 * ids.length];
+        for (int n, read = 0; (n = located.next(ids, spans, read, ids.length)) > 0; ) {
+            read += n;
+        }
+        return spans[2 * token];
     }
 
     private static List<String> pieces(int[] ids, @Nullable String refusal, IntFunction<String> text) {
