@@ -1,5 +1,7 @@
 package dev.millrace.tokenizer;
 
+import dev.millrace.tokenizer.pipeline.WholeCharacters;
+
 /**
  * A loaded vocabulary with everything that decides ids. Equal {@linkplain #fingerprint() fingerprints} give equal ids,
  * on every backend and machine.
@@ -61,4 +63,9 @@ public interface Tokenizer {
      * @throws IllegalArgumentException if an id is not in the vocabulary; the message names it and its index
      */
     byte[] decode(int[] ids, int from, int to);
+
+    /** Returns a new worker that decodes ids as they come. */
+    default StreamingDecoder newDecoder() {
+        return new WholeCharacters(new GatheredDecoding(this));
+    }
 }

@@ -9,8 +9,11 @@ import dev.millrace.app.console.JsonLines;
 import dev.millrace.app.input.DocumentForm;
 import dev.millrace.app.input.DocumentInput;
 import dev.millrace.app.input.MalformedDocumentException;
+import dev.millrace.tokenizer.StreamingDecoder;
 import dev.millrace.tokenizer.Tokenizer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.HashMap;
@@ -42,6 +45,9 @@ import picocli.CommandLine.Parameters;
             "  echo '15339 1917' | millrace decode --tokenizer cl100k_base --lines -"
         })
 public final class DecodeCommand implements Callable<Integer> {
+    /** Ids that are decoded before their bytes are written. */
+    private static final int CHUNK = 1 << 14;
+
     private final Console console;
     private final Map<String, Tokenizer> loaded = new HashMap<>();
 
@@ -76,14 +82,16 @@ public final class DecodeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         DocumentInput input = new DocumentInput(console, DocumentForm.LINES);
         input.read(files, (place, src, from, to) -> {
-            byte[] bytes = decode(IdLine.parse(src, from, to));
+            IdLine line = IdLine.parse(src, from, to);
+            Tokenizer decoder = checkedTokenizerOf(line);
             if (form.jsonl) {
+                byte[] bytes = decode(decoder, line.ids());
                 JsonLines.write(console.out(), json -> {
                     json.writeNumberField("index", place.index());
                     writeText(json, bytes);
                 });
             } else {
-                console.out().write(bytes);
+                write(decoder, line.ids());
                 if (form.lines) {
                     console.out().write('\n');
                 }
@@ -92,14 +100,36 @@ public final class DecodeCommand implements Callable<Integer> {
         return input.failures() == 0 ? 0 : 1;
     }
 
-    private byte[] decode(IdLine line) {
+    private Tokenizer checkedTokenizerOf(IdLine line) {
         Tokenizer decoder = tokenizerOf(line);
         if (line.fingerprint() != null && !line.fingerprint().equals(decoder.fingerprint())) {
             throw new MalformedDocumentException("the ids must be of " + decoder.name() + " with fingerprint "
                     + decoder.fingerprint() + ", but were made with " + line.fingerprint());
         }
+        return decoder;
+    }
+
+    /** Writes the bytes of a document as they are decoded; all ids are checked first, so that it is all or nothing. */
+    private void write(Tokenizer tokenizerOfIds, int[] ids) throws IOException {
+        if (ids.length > CHUNK) {
+            decode(tokenizerOfIds, ids, OutputStream.nullOutputStream());
+        }
+        decode(tokenizerOfIds, ids, console.out());
+    }
+
+    private static byte[] decode(Tokenizer tokenizerOfIds, int[] ids) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        decode(tokenizerOfIds, ids, bytes);
+        return bytes.toByteArray();
+    }
+
+    private static void decode(Tokenizer tokenizerOfIds, int[] ids, OutputStream out) throws IOException {
+        StreamingDecoder decoder = tokenizerOfIds.newDecoder();
         try {
-            return decoder.decode(line.ids(), 0, line.ids().length);
+            for (int from = 0; from < ids.length; from += CHUNK) {
+                out.write(decoder.bytes(ids, from, Math.min(ids.length, from + CHUNK)));
+            }
+            out.write(decoder.finish());
         } catch (IllegalArgumentException e) {
             throw new MalformedDocumentException(String.valueOf(e.getMessage()));
         }

@@ -90,4 +90,16 @@ class DecodeCommandTest {
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.err()).contains("--tokenizer");
     }
+
+    @Test
+    void aLongDocumentIsWrittenWholeOrNotAtAll() {
+        String text = "Zw\u00f6lf \ud83c\udf0d! ".repeat(20_000);
+        Result encoded = Cli.runWith(text, "encode", "-t", "gpt2", "-");
+
+        assertThat(Cli.runWith(encoded.bytes(), "decode", "-").out()).isEqualTo(text);
+        Result broken = Cli.runWith(encoded.out().replaceFirst("\\]", ",999999]"), "decode", "-");
+        assertThat(broken.code()).isEqualTo(1);
+        assertThat(broken.bytes()).isEmpty();
+        assertThat(broken.err()).contains("999999");
+    }
 }

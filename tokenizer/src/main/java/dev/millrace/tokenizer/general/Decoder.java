@@ -7,56 +7,79 @@ import dev.millrace.tokenizer.normalize.NormalizedText;
 import dev.millrace.tokenizer.normalize.Replace;
 import dev.millrace.tokenizer.unicode.CodePoints;
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * Turns the texts of tokens back into text. What {@link #decode} returns is concatenated; bytes that are no whole
- * character stay as they are, where the reference library writes U+FFFD.
+ * Turns the texts of tokens back into text, token by token: each stage rewrites what comes and hands it to the next. What
+ * comes out at the end is concatenated; bytes that are no whole character stay as they are, where the reference library
+ * writes U+FFFD.
  *
- * <p><b>Thread safety:</b> immutable.
+ * <p><b>Thread safety:</b> immutable; the sinks that {@link #into} returns are for one thread and one document.
  */
 public interface Decoder {
 
-    /** Rewrites the texts of tokens; the lists are not shared. */
-    List<byte[]> decode(List<byte[]> tokens);
+    /** Returns a sink that rewrites the tokens of a document and hands them to {@code next}. */
+    Sink into(Sink next);
+
+    /** Takes the texts of tokens in order: {@link #token} for each, then {@link #finish}. */
+    interface Sink {
+        /** Takes the text of the next token; the array is not changed. */
+        void token(byte[] text);
+
+        /** Takes a part of a token that lasts until the end. */
+        void part(byte[] text);
+
+        /** Ends the document. */
+        void finish();
+    }
+
+    /** A decoder that leaves every token as it is. */
+    static Decoder none() {
+        return next -> next;
+    }
 
     /** What happens without a decoder: tokens with spaces between. */
     static Decoder spaced() {
-        return tokens -> {
-            List<byte[]> out = new ArrayList<>();
-            for (byte[] token : tokens) {
-                if (!out.isEmpty()) {
-                    out.add(new byte[] {' '});
+        return next -> new DecoderStage(next) {
+            private final byte[] space = {' '};
+
+            @Override
+            void rewrite(byte[] token, boolean first) {
+                if (!first) {
+                    next.token(space);
                 }
-                out.add(token);
+                next.token(token);
             }
-            return out;
         };
     }
 
     /** {@code Sequence}. */
     static Decoder sequence(List<Decoder> stages) {
-        return tokens -> {
-            List<byte[]> out = tokens;
-            for (Decoder stage : stages) {
-                out = stage.decode(out);
+        return next -> {
+            Sink sink = next;
+            for (int i = stages.size(); i > 0; i--) {
+                sink = stages.get(i - 1).into(sink);
             }
-            return out;
+            return sink;
+        };
+    }
+
+    /** Rewrites each token by itself. */
+    private static Decoder each(UnaryOperator<byte[]> rewriting) {
+        return next -> new DecoderStage(next) {
+            @Override
+            void rewrite(byte[] token, boolean first) {
+                next.token(rewriting.apply(token));
+            }
         };
     }
 
     /** {@code ByteLevel}: characters of GPT-2's alphabet become bytes; a token with any other stays. */
     static Decoder byteLevel() {
         int[] bytes = ByteLevelPieces.bytesByCharacter();
-        return tokens -> {
-            List<byte[]> out = new ArrayList<>();
-            for (byte[] token : tokens) {
-                out.add(fromAlphabet(token, bytes));
-            }
-            return out;
-        };
+        return each(token -> fromAlphabet(token, bytes));
     }
 
     private static byte[] fromAlphabet(byte[] token, int[] bytes) {
@@ -74,14 +97,10 @@ public interface Decoder {
 
     /** {@code ByteFallback}: tokens such as {@code <0x0A>} become bytes. */
     static Decoder byteFallback() {
-        return tokens -> {
-            List<byte[]> out = new ArrayList<>();
-            for (byte[] token : tokens) {
-                int b = fallbackByte(token);
-                out.add(b < 0 ? token : new byte[] {(byte) b});
-            }
-            return out;
-        };
+        return each(token -> {
+            int b = fallbackByte(token);
+            return b < 0 ? token : new byte[] {(byte) b};
+        });
     }
 
     private static int fallbackByte(byte[] token) {
@@ -95,95 +114,95 @@ public interface Decoder {
 
     /** {@code Fuse}: all tokens become one. */
     static Decoder fuse() {
-        return tokens -> new ArrayList<>(List.of(join(tokens)));
+        return next -> new Sink() {
+            @Override
+            public void token(byte[] text) {
+                next.part(text);
+            }
+
+            @Override
+            public void part(byte[] text) {
+                next.part(text);
+            }
+
+            @Override
+            public void finish() {
+                next.finish();
+            }
+        };
     }
 
     /** {@code Replace}, in each token. */
     static Decoder replace(Replace replace) {
-        return tokens -> {
-            List<byte[]> out = new ArrayList<>();
-            for (byte[] token : tokens) {
-                NormalizedText text = new NormalizedText(false);
-                text.reset(token, 0, token.length);
-                replace.apply(text);
-                out.add(Arrays.copyOf(text.bytes(), text.length()));
-            }
-            return out;
-        };
+        return each(token -> {
+            NormalizedText text = new NormalizedText(false);
+            text.reset(token, 0, token.length);
+            replace.apply(text);
+            return Arrays.copyOf(text.bytes(), text.length());
+        });
     }
 
     /** {@code Strip}: of each token, up to {@code start} characters at its start and {@code stop} at its end. */
     static Decoder strip(int content, int start, int stop) {
-        int length = CodePoints.length(content);
-        return tokens -> {
-            List<byte[]> out = new ArrayList<>();
-            for (byte[] token : tokens) {
-                int from = 0;
-                for (int n = 0; n < start && from < token.length; n++) {
-                    if (CodePoints.at(token, from, token.length) != content) {
-                        break;
-                    }
-                    from += length;
-                }
-                int to = token.length;
-                for (int n = 0; n < stop && to > from; n++) {
-                    if (CodePoints.before(token, 0, to) != content) {
-                        break;
-                    }
-                    to -= length;
-                }
-                out.add(Arrays.copyOfRange(token, from, to));
-            }
-            return out;
-        };
+        return next -> new StripStage(next, content, start, stop);
     }
 
     /** {@code Metaspace}: the replacement becomes a space, in the first token nothing if one was prepended. */
     static Decoder metaspace(int replacement, boolean prepended) {
-        return tokens -> {
-            List<byte[]> out = new ArrayList<>();
-            for (byte[] token : tokens) {
+        return next -> new DecoderStage(next) {
+            @Override
+            void rewrite(byte[] token, boolean first) {
                 ByteArrayOutputStream text = new ByteArrayOutputStream();
                 for (int i = 0, c; i < token.length; i += CodePoints.length(c)) {
                     c = CodePoints.at(token, i, token.length);
                     if (c != replacement) {
                         text.write(token, i, CodePoints.length(c));
-                    } else if (!(out.isEmpty() && prepended)) {
+                    } else if (!(first && prepended)) {
                         text.write(' ');
                     }
                 }
-                out.add(text.toByteArray());
+                next.token(text.toByteArray());
             }
-            return out;
         };
     }
 
     /** {@code WordPiece}: tokens with the prefix join the one before, others follow a space. */
     static Decoder wordPiece(String prefix, boolean cleanup) {
         String bytes = latin(prefix.getBytes(UTF_8));
-        return tokens -> {
-            List<byte[]> out = new ArrayList<>();
-            for (byte[] token : tokens) {
+        return next -> new DecoderStage(next) {
+            @Override
+            void rewrite(byte[] token, boolean first) {
                 String text = latin(token);
-                if (!out.isEmpty()) {
+                if (!first) {
                     text = text.startsWith(bytes) ? text.substring(bytes.length()) : " " + text;
                 }
-                out.add((cleanup ? cleanUp(text) : text).getBytes(ISO_8859_1));
+                next.token((cleanup ? cleanUp(text) : text).getBytes(ISO_8859_1));
             }
-            return out;
         };
     }
 
-    /** {@code BPEDecoder}: the suffix becomes a space, in the last token nothing. */
+    /** {@code BPEDecoder}: the suffix becomes a space, in the last token nothing; so a token waits for the next. */
     static Decoder bpe(String suffix) {
         String bytes = latin(suffix.getBytes(UTF_8));
-        return tokens -> {
-            List<byte[]> out = new ArrayList<>();
-            for (byte[] token : tokens) {
-                String space = out.size() == tokens.size() - 1 ? "" : " ";
-                out.add(latin(token).replace(bytes, space).getBytes(ISO_8859_1));
+        return next -> new DecoderStage(next) {
+            private String waiting = "";
+            private boolean waits;
+
+            @Override
+            void rewrite(byte[] token, boolean first) {
+                if (waits) {
+                    next.token(waiting.replace(bytes, " ").getBytes(ISO_8859_1));
+                }
+                waiting = latin(token);
+                waits = true;
             }
-            return out;
+
+            @Override
+            void end() {
+                if (waits) {
+                    next.token(waiting.replace(bytes, "").getBytes(ISO_8859_1));
+                }
+            }
         };
     }
 
@@ -191,20 +210,20 @@ public interface Decoder {
     static Decoder ctc(String padToken, String delimiter, boolean cleanup) {
         String pad = latin(padToken.getBytes(UTF_8));
         String gap = latin(delimiter.getBytes(UTF_8));
-        return tokens -> {
-            List<byte[]> out = new ArrayList<>();
-            byte[] last = {};
-            for (byte[] token : tokens) {
-                if (token == tokens.get(0) || !Arrays.equals(token, last)) {
+        return next -> new DecoderStage(next) {
+            private byte[] last = {};
+
+            @Override
+            void rewrite(byte[] token, boolean first) {
+                if (first || !Arrays.equals(token, last)) {
                     String text = latin(token).replace(pad, "");
                     text = cleanup ? cleanUp(text).replace(gap, " ") : text;
                     if (!text.isEmpty()) {
-                        out.add(text.getBytes(ISO_8859_1));
+                        next.token(text.getBytes(ISO_8859_1));
                     }
                 }
                 last = token;
             }
-            return out;
         };
     }
 
@@ -225,12 +244,5 @@ public interface Decoder {
     /** One character per byte, so that text operations are byte operations. */
     private static String latin(byte[] bytes) {
         return new String(bytes, ISO_8859_1);
-    }
-
-    /** The concatenation of {@code parts}. */
-    static byte[] join(List<byte[]> parts) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        parts.forEach(out::writeBytes);
-        return out.toByteArray();
     }
 }

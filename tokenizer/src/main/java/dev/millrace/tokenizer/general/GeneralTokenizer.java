@@ -7,12 +7,16 @@ import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.InvalidUtf8;
 import dev.millrace.tokenizer.SpanEncoder;
 import dev.millrace.tokenizer.SpecialTokens;
+import dev.millrace.tokenizer.StreamingDecoder;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.pipeline.AddedToken;
 import dev.millrace.tokenizer.pipeline.SpanTracker;
 import dev.millrace.tokenizer.pipeline.TrackedEncoder;
+import dev.millrace.tokenizer.pipeline.WholeCharacters;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,16 +119,76 @@ public final class GeneralTokenizer implements Tokenizer {
 
     @Override
     public byte[] decode(int[] ids, int from, int to) {
-        List<byte[]> tokens = new ArrayList<>(to - from);
-        for (int i = from; i < to; i++) {
-            byte[] added = addedBytes.get(ids[i]);
-            if (added == null && !stages.body().vocabulary().contains(ids[i])) {
-                throw new IllegalArgumentException("ids must be in the vocabulary of " + name + " (0 to " + (size - 1)
-                        + " less its holes), got " + ids[i] + " at index " + i);
-            }
-            tokens.add(added != null ? added : stages.body().vocabulary().token(ids[i]));
+        Decoding decoding = new Decoding();
+        byte[] bytes = decoding.decode(ids, from, to);
+        byte[] rest = decoding.finish();
+        if (rest.length == 0) {
+            return bytes;
         }
-        return tokens.isEmpty() ? new byte[0] : Decoder.join(stages.decoder().decode(tokens));
+        byte[] all = Arrays.copyOf(bytes, Math.addExact(bytes.length, rest.length));
+        System.arraycopy(rest, 0, all, bytes.length, rest.length);
+        return all;
+    }
+
+    @Override
+    public StreamingDecoder newDecoder() {
+        return new WholeCharacters(new Decoding());
+    }
+
+    private boolean isToken(int id) {
+        return addedBytes.containsKey(id) || stages.body().vocabulary().contains(id);
+    }
+
+    /** One document after the other through the decoder. */
+    private final class Decoding implements WholeCharacters.Decoding {
+        private final Output output = new Output();
+        private Decoder.Sink tokens = stages.decoder().into(output);
+
+        @Override
+        public byte[] decode(int[] ids, int from, int to) {
+            for (int i = from; i < to; i++) {
+                if (!isToken(ids[i])) {
+                    throw new IllegalArgumentException("ids must be in the vocabulary of " + name + " (0 to "
+                            + (size - 1) + " less its holes), got " + ids[i] + " at index " + i);
+                }
+            }
+            for (int i = from; i < to; i++) {
+                byte[] added = addedBytes.get(ids[i]);
+                tokens.token(added != null ? added : stages.body().vocabulary().token(ids[i]));
+            }
+            return output.take();
+        }
+
+        @Override
+        public byte[] finish() {
+            tokens.finish();
+            tokens = stages.decoder().into(output);
+            return output.take();
+        }
+    }
+
+    /** What has come out of a decoder and has not been taken. */
+    private static final class Output implements Decoder.Sink {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        @Override
+        public void token(byte[] text) {
+            bytes.writeBytes(text);
+        }
+
+        @Override
+        public void part(byte[] text) {
+            bytes.writeBytes(text);
+        }
+
+        @Override
+        public void finish() {}
+
+        byte[] take() {
+            byte[] taken = bytes.toByteArray();
+            bytes.reset();
+            return taken;
+        }
     }
 
     @Override

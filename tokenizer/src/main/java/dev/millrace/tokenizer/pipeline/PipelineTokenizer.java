@@ -6,6 +6,7 @@ import dev.millrace.tokenizer.Encoder;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.SpanEncoder;
 import dev.millrace.tokenizer.SpecialTokens;
+import dev.millrace.tokenizer.StreamingDecoder;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.vocab.Vocabulary;
 import java.util.ArrayList;
@@ -105,6 +106,11 @@ public final class PipelineTokenizer implements Tokenizer {
             }
         }
         return bytes;
+    }
+
+    @Override
+    public StreamingDecoder newDecoder() {
+        return WholeCharacters.ofBytes(this::decode);
     }
 
     @Override

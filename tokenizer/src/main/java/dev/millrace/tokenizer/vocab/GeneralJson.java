@@ -38,7 +38,7 @@ final class GeneralJson {
         Pipeline engine = bytes ? binaryEngine(template) : fast ? engine(template) : null;
         Stages.Body body = engine == null ? generalBody() : new Stages.FastBody(engine, bytes);
         List<AddedToken> added = AddedTokensJson.of(root, model.vocab());
-        Stages stages = new Stages(added, normalizer, body, template, engine == null ? decoder : tokens -> tokens);
+        Stages stages = new Stages(added, normalizer, body, template, engine == null ? decoder : Decoder.none());
         return new GeneralTokenizer(name, FingerprintJson.of(root, model, added), stages);
     }
 
