@@ -122,8 +122,30 @@ final class TokenizerJson {
                 throw new TokenizerLoadException(
                         "added_tokens[] must not have lstrip, rstrip or single_word, but one has it: " + token);
             }
+            refuseHidden(token, tokens);
         }
         return tokens;
+    }
+
+    /** Tokens that are not normalized go first wherever they are, while the fast form takes what starts leftmost. */
+    private static void refuseHidden(AddedToken token, List<AddedToken> tokens) {
+        for (AddedToken first : tokens) {
+            if (token.normalized() && !first.normalized() && mayHide(token.content(), first.content())) {
+                throw new TokenizerLoadException("added_tokens[] that are normalized must not overlap others, but "
+                        + token.content() + " may overlap " + first.content());
+            }
+        }
+    }
+
+    /** Whether a text can have {@code hidden} where {@code token} has begun at the same place or before. */
+    private static boolean mayHide(String token, String hidden) {
+        for (int start = 0; start < token.length(); start++) {
+            int length = Math.min(hidden.length(), token.length() - start);
+            if (length > 0 && token.regionMatches(start, hidden, 0, length) && !(start == 0 && length == token.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static Splitter splitter(@Nullable JsonView preTokenizer) {
