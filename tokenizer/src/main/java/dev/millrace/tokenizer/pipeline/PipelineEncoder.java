@@ -146,7 +146,7 @@ final class PipelineEncoder implements Encoder {
         BpeModel model = pipeline.model();
         BlockSplitter blocks = splitter.newBlockSplitter();
         if (blocks == null) {
-            return new PieceSegmentEncoder(splitter, model.newLongPieceEncoder());
+            return new PieceSegmentEncoder(splitter, model.newBatch(), model.newLongPieceEncoder());
         }
         return new WindowSegmentEncoder(splitter, blocks, model.newBatch(), model.newLongPieceEncoder());
     }

@@ -3,9 +3,11 @@ package dev.millrace.tokenizer.split;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.millrace.tokenizer.unicode.RegexClasses;
+import dev.millrace.tokenizer.unicode.TextClasses;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The classes of characters that pre-tokenizers tell apart, as a two-stage table over all code points.
@@ -30,25 +32,34 @@ public final class CharClasses {
     /** Combining mark: M. */
     public static final int MARK = 7;
 
+    /** Punctuation, where a family tells it from {@link #OTHER}. */
+    static final int PUNCTUATION = 8;
+    /** Of the ideographs and kana that a family sets apart: letters, marks, punctuation, others. */
+    static final int CJK_LETTER = 9;
+
+    static final int CJK_MARK = 10;
+    static final int CJK_PUNCTUATION = 11;
+    static final int CJK_OTHER = 12;
+
     /** The bits below the length in the result of {@link #at}. */
-    static final int CLASS_BITS = 3;
+    static final int CLASS_BITS = 4;
 
     static final int CLASS_MASK = (1 << CLASS_BITS) - 1;
 
     private static final int BLOCK_BITS = 7;
-    private static final CharClasses REGEX = new CharClasses();
+    private static final CharClasses REGEX = new CharClasses(CharClasses::regexClass);
 
     private final byte[] ascii = new byte[128];
     private final char[] blocks = new char[0x110000 >> BLOCK_BITS];
     private final byte[] classes;
 
-    private CharClasses() {
+    private CharClasses(IntUnaryOperator classOf) {
         Map<String, Integer> seen = new HashMap<>();
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] block = new byte[1 << BLOCK_BITS];
         for (int b = 0; b < blocks.length; b++) {
             for (int i = 0; i < block.length; i++) {
-                block[i] = (byte) regexClass(b << BLOCK_BITS | i);
+                block[i] = (byte) classOf.applyAsInt(b << BLOCK_BITS | i);
             }
             String key = new String(block, ISO_8859_1);
             Integer at = seen.get(key);
@@ -68,6 +79,42 @@ public final class CharClasses {
     /** The classes as the regular expressions of both reference libraries have them. */
     public static CharClasses regex() {
         return REGEX;
+    }
+
+    /** As {@link #regex}, but a mark counts as a letter. */
+    static CharClasses marksAsLetters() {
+        return new CharClasses(c -> regexClass(c) == MARK ? CASELESS : regexClass(c));
+    }
+
+    /** As {@link #regex}, but numbers are what the {@code Digits} pre-tokenizer takes for digits. */
+    static CharClasses digits() {
+        return new CharClasses(c -> TextClasses.isNumeric(c) ? NUMBER : regexClass(c));
+    }
+
+    /** As {@link #regex}, less the {@link #PUNCTUATION} of the {@code Punctuation} pre-tokenizer. */
+    static CharClasses punctuation() {
+        return new CharClasses(c -> TextClasses.isPunctuation(c) ? PUNCTUATION : regexClass(c));
+    }
+
+    /** As {@link #regex}, less {@code [\p{P}\p{S}]}, and with {@code [一-龥぀-ゟ゠-ヿ]} set apart. */
+    static CharClasses deepSeek() {
+        return new CharClasses(CharClasses::deepSeekClass);
+    }
+
+    private static int deepSeekClass(int c) {
+        int plain = regexClass(c);
+        if (plain == OTHER && RegexClasses.isIn(RegexClasses.PUNCTUATION | RegexClasses.SYMBOL, c)) {
+            plain = PUNCTUATION;
+        }
+        if (!(c >= 0x4E00 && c <= 0x9FA5 || c >= 0x3040 && c <= 0x30FF)) {
+            return plain;
+        }
+        return switch (plain) {
+            case MARK -> CJK_MARK;
+            case PUNCTUATION -> CJK_PUNCTUATION;
+            case OTHER -> CJK_OTHER;
+            default -> CJK_LETTER;
+        };
     }
 
     /** The class of a code point. */

@@ -1,5 +1,6 @@
 package dev.millrace.tokenizer.split;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The regular expressions that have a hand-compiled splitter, recognised by their text. */
@@ -22,6 +23,21 @@ public final class KnownPatterns {
             + "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|"
             + "\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
+    private static final String TEKKEN = "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*"
+            + "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+|"
+            + "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+"
+            + "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*|"
+            + "\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+    private static final String QWEN3_5 = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?[\\p{L}\\p{M}]+|\\p{N}|"
+            + " ?[^\\s\\p{L}\\p{M}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+    /** The line breaks in it are such characters, not escapes. */
+    private static final List<String> DEEPSEEK_V3 = List.of(
+            "\\p{N}{1,3}",
+            "[一-龥぀-ゟ゠-ヿ]+",
+            "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\r\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+|"
+                    + " ?[\\p{P}\\p{S}]+[\r\n]*|\\s*[\r\n]+|\\s+(?!\\S)|\\s+");
+
     private KnownPatterns() {}
 
     /** The expression of tiktoken's r50k and p50k. */
@@ -39,6 +55,42 @@ public final class KnownPatterns {
         return O200K;
     }
 
+    /** The expression of Mistral's Tekken, also that of Nemotron. */
+    public static String tekken() {
+        return TEKKEN;
+    }
+
+    /** The three expressions of DeepSeek V3, each of which cuts the pieces of the one before. */
+    public static List<String> deepSeekV3() {
+        return DEEPSEEK_V3;
+    }
+
+    /** The expression of Qwen 3.5. */
+    public static String qwen35() {
+        return QWEN3_5;
+    }
+
+    /**
+     * Returns the splitter for regular expressions each of which cuts the pieces of the one before, or null if they are
+     * not known.
+     */
+    public static @Nullable Splitter find(List<String> regexes, CharClasses classes) {
+        if (regexes.equals(DEEPSEEK_V3)) {
+            return new DeepSeekSplitter();
+        }
+        return regexes.size() == 1 ? find(regexes.get(0), classes) : null;
+    }
+
+    /** The expression of GPT-2 after the {@code Digits} pre-tokenizer, every digit alone. */
+    public static Splitter gpt2AfterDigits() {
+        return new Gpt2DigitsSplitter();
+    }
+
+    /** The four stages of Falcon. */
+    public static Splitter falcon() {
+        return new FalconSplitter();
+    }
+
     /** Returns the splitter for a regular expression, or null if its text is not known. */
     public static @Nullable Splitter find(String regex, CharClasses classes) {
         return switch (regex) {
@@ -47,6 +99,8 @@ public final class KnownPatterns {
             case CL100K_TIKTOKEN -> new Cl100kSplitter(classes, 3, true);
             case QWEN2 -> new Cl100kSplitter(classes, 1, false);
             case O200K -> new O200kSplitter(classes);
+            case QWEN3_5 -> new Cl100kSplitter(CharClasses.marksAsLetters(), 1, false);
+            case TEKKEN -> new O200kSplitter(classes, 1, false);
             default -> null;
         };
     }

@@ -2,6 +2,8 @@ package dev.millrace.tokenizer.split;
 
 /** The bit-plane form of {@link O200kSplitter}. */
 final class O200kBlockSplitter extends BlockSplitter {
+    private final int digits;
+    private final boolean contractions;
     private final long[] afterSwallowed = new long[(WINDOW >> 6) + 2];
     private int contractionEnd;
     /** The word characters in {@code [wordFrom, wordTo)} are known to be without a gap. */
@@ -9,8 +11,10 @@ final class O200kBlockSplitter extends BlockSplitter {
 
     private int wordTo;
 
-    O200kBlockSplitter(O200kSplitter exact, CharClasses classes) {
+    O200kBlockSplitter(O200kSplitter exact, CharClasses classes, int digits, boolean contractions) {
         super(exact, classes);
+        this.digits = digits;
+        this.contractions = contractions;
     }
 
     @Override
@@ -67,8 +71,12 @@ final class O200kBlockSplitter extends BlockSplitter {
             long doubt = upper & (both << 1 | oldBoth >>> 63) | marks & ~afterLetter;
             long numberStarts = 0;
             if (numbers != 0) {
-                numberStarts = Cl100kBlockSplitter.numberStarts(numbers, oldNumbers, oldNumberStarts, afterNumber);
-                doubt |= numbers & continuation;
+                if (digits == 1) {
+                    numberStarts = numbers & ~continuation;
+                } else {
+                    numberStarts = Cl100kBlockSplitter.numberStarts(numbers, oldNumbers, oldNumberStarts, afterNumber);
+                    doubt |= numbers & continuation;
+                }
             }
 
             // '[\r\n/]*' after punctuation: line breaks that go with it.
@@ -105,7 +113,7 @@ final class O200kBlockSplitter extends BlockSplitter {
                     dropStartsOfRuns(between, word, afterSwallowed);
                 }
             }
-            candidates[word] = planes.apostrophe[word] & afterLetter;
+            candidates[word] = contractions ? planes.apostrophe[word] & afterLetter : 0;
             anyCandidates |= candidates[word];
             oldLetters = letters;
             oldLower = lower;

@@ -6,6 +6,7 @@ import static dev.millrace.tokenizer.split.CharClasses.CLASS_BITS;
  * The expression of o200k, with {@code U} for {@code [\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]}, {@code L} for {@code
  * [\p{Ll}\p{Lm}\p{Lo}\p{M}]}, {@code P} for {@code [^\r\n\p{L}\p{N}]} and {@code C} for {@code
  * (?i:'s|'t|'re|'ve|'m|'ll|'d)}: {@code P?U*L+C?|P?U+L*C?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+}.
+ * Its kin, Mistral's Tekken, has no {@code C} and one number in a piece.
  */
 public final class O200kSplitter implements Splitter {
     private static final int BOTH = 1 << CharClasses.CASELESS | 1 << CharClasses.MARK;
@@ -13,15 +14,29 @@ public final class O200kSplitter implements Splitter {
     private static final int LOWERS = 1 << CharClasses.LOWER | BOTH;
 
     private final CharClasses classes;
+    private final int digits;
+    private final boolean contractions;
 
-    /** A splitter that takes {@code classes} for the classes of characters. */
+    /** The expression of o200k, which takes {@code classes} for the classes of characters. */
     public O200kSplitter(CharClasses classes) {
+        this(classes, 3, true);
+    }
+
+    /**
+     * A member of the family.
+     *
+     * @param digits most numbers in a piece
+     * @param contractions whether {@code C} is there
+     */
+    public O200kSplitter(CharClasses classes, int digits, boolean contractions) {
         this.classes = classes;
+        this.digits = digits;
+        this.contractions = contractions;
     }
 
     @Override
     public BlockSplitter newBlockSplitter() {
-        return new O200kBlockSplitter(this, classes);
+        return new O200kBlockSplitter(this, classes, digits, contractions);
     }
 
     @Override
@@ -35,10 +50,10 @@ public final class O200kSplitter implements Splitter {
         int second = from + (at >>> CLASS_BITS);
         int word = word(text, from, second, at, to);
         if (word > from) {
-            return Runs.contractionIgnoringCase(text, word, to);
+            return contractions ? Runs.contractionIgnoringCase(text, word, to) : word;
         }
         if (Runs.in(Runs.NUMBERS, at)) {
-            return Runs.end(classes, Runs.NUMBERS, text, second, to, 2);
+            return Runs.end(classes, Runs.NUMBERS, text, second, to, digits - 1);
         }
         int start = text[from] == ' ' ? second : from;
         int end = Runs.end(classes, Runs.PUNCTUATION, text, start, to);

@@ -49,12 +49,17 @@ final class Runs {
 
     /** {@code \s+(?!\S)|\s+}, where white space starts at {@code from}: the run less its last character. */
     static int spaces(CharClasses classes, byte[] text, int from, int to) {
+        return spaces(classes, 0, text, from, to);
+    }
+
+    /** As {@link #spaces(CharClasses, byte[], int, int)}, where the classes {@code ends} count as the end of the text. */
+    static int spaces(CharClasses classes, int ends, byte[] text, int from, int to) {
         int last = from;
         int i = from;
         while (i < to) {
             int at = classes.at(text, i, to);
             if (!in(SPACES, at)) {
-                return last > from ? last : i;
+                return last > from && !in(ends, at) ? last : i;
             }
             last = i;
             i += at >>> CLASS_BITS;

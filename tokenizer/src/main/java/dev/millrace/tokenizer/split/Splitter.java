@@ -17,6 +17,14 @@ public interface Splitter {
      */
     int next(byte[] text, int from, int to);
 
+    /**
+     * As {@link #next(byte[], int, int)}, where the text starts at {@code start} and {@code from} is the end of the piece
+     * before. It makes a difference only to splitters that cut in the midst of characters.
+     */
+    default int next(byte[] text, int start, int from, int to) {
+        return next(text, from, to);
+    }
+
     /** A worker that cuts in the same way but many bytes at a time, or null if there is none. */
     default @Nullable BlockSplitter newBlockSplitter() {
         return null;

@@ -70,7 +70,7 @@ final class GeneralJson {
             return null;
         }
         try {
-            Splitter splitter = TokenizerJson.splitter(root.object("pre_tokenizer"));
+            Splitter splitter = SplitterJson.of(root.object("pre_tokenizer"));
             BpeModel bpe = new ByteLevelBpeJson(model).build();
             return new Pipeline(List.of(), null, splitter, bpe, template);
         } catch (TokenizerLoadException notByteLevel) {

@@ -12,8 +12,6 @@ import dev.millrace.tokenizer.pipeline.AddedToken;
 import dev.millrace.tokenizer.pipeline.Pipeline;
 import dev.millrace.tokenizer.pipeline.PipelineTokenizer;
 import dev.millrace.tokenizer.pipeline.Template;
-import dev.millrace.tokenizer.split.CharClasses;
-import dev.millrace.tokenizer.split.KnownPatterns;
 import dev.millrace.tokenizer.split.Splitter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -101,7 +99,7 @@ final class TokenizerJson {
         }
         List<AddedToken> added = addedTokens();
         Normalizer normalizer = NormalizerJson.of(root.object("normalizer"));
-        Splitter splitter = splitter(root.object("pre_tokenizer"));
+        Splitter splitter = SplitterJson.of(root.object("pre_tokenizer"));
         BpeModel bpe = new ByteLevelBpeJson(model).build();
         Template template = TemplateJson.of(root.object("post_processor"));
         for (AddedToken token : added) {
@@ -146,50 +144,5 @@ final class TokenizerJson {
             }
         }
         return false;
-    }
-
-    static Splitter splitter(@Nullable JsonView preTokenizer) {
-        if (preTokenizer == null) {
-            throw new TokenizerLoadException("pre_tokenizer must be ByteLevel, got null");
-        }
-        String regex = KnownPatterns.GPT2;
-        JsonView byteLevel = preTokenizer;
-        if (preTokenizer.type().equals("Sequence")) {
-            List<JsonView> steps = preTokenizer.objects("pretokenizers");
-            if (steps.size() != 2 || !steps.get(0).type().equals("Split")) {
-                throw preTokenizer.refuse("pretokenizers", "a Split and a ByteLevel");
-            }
-            regex = regex(steps.get(0));
-            byteLevel = steps.get(1);
-        }
-        if (!byteLevel.type().equals("ByteLevel")) {
-            throw byteLevel.refuse("type", "ByteLevel");
-        }
-        if (byteLevel.flag("add_prefix_space", true)) {
-            throw byteLevel.refuse("add_prefix_space", "false");
-        }
-        if (byteLevel.flag("use_regex", true) == preTokenizer.type().equals("Sequence")) {
-            throw byteLevel.refuse("use_regex", "false after a Split, else true");
-        }
-        Splitter splitter = KnownPatterns.find(regex, CharClasses.regex());
-        if (splitter == null) {
-            throw new TokenizerLoadException(
-                    preTokenizer.at("pretokenizers[0].pattern.Regex") + " must be a known expression, got " + regex);
-        }
-        return splitter;
-    }
-
-    private static String regex(JsonView split) {
-        JsonView pattern = split.object("pattern");
-        if (pattern == null || !pattern.has("Regex")) {
-            throw split.refuse("pattern", "a Regex");
-        }
-        if (!split.string("behavior").equals("Isolated")) {
-            throw split.refuse("behavior", "Isolated");
-        }
-        if (split.flag("invert", false)) {
-            throw split.refuse("invert", "false");
-        }
-        return pattern.string("Regex");
     }
 }

@@ -43,7 +43,9 @@ class BlockSplitterTest {
                 new Cl100kSplitter(classes, 3, true),
                 new Cl100kSplitter(classes, 3, false),
                 new Cl100kSplitter(classes, 1, false),
-                new O200kSplitter(classes));
+                new Cl100kSplitter(CharClasses.marksAsLetters(), 1, false),
+                new O200kSplitter(classes),
+                new O200kSplitter(classes, 1, false));
     }
 
     @ParameterizedTest
