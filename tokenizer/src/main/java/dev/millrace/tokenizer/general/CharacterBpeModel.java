@@ -22,8 +22,12 @@ public final class CharacterBpeModel implements PieceModel {
     /** Ids of the tokens {@code <0x00>} to {@code <0xFF>}, -1 where there is none. */
     private final int[] byteIds = new int[256];
 
-    private final Seams seams = new Seams();
+    /** Where pieces may be cut. */
+    private final Seams seams;
+
     private final int longestToken;
+    /** Ids of the tokens of one ASCII character, -1 where there is none. */
+    private final int[] asciiIds = new int[128];
 
     /**
      * What a file can ask for.
@@ -56,6 +60,7 @@ public final class CharacterBpeModel implements PieceModel {
         prefix = options.continuingPrefix().getBytes(UTF_8);
         suffix = options.endSuffix().getBytes(UTF_8);
         this.merges = new PairTable(merges.length / 3);
+        seams = new Seams(vocabulary);
         for (int m = 0; m < merges.length; m += 3) {
             this.merges.put(merges[m], merges[m + 1], m / 3, merges[m + 2]);
             byte[] left = vocabulary.token(merges[m]);
@@ -67,6 +72,9 @@ public final class CharacterBpeModel implements PieceModel {
         for (int b = 0; b < 256; b++) {
             byte[] name = String.format("<0x%02X>", b).getBytes(UTF_8);
             byteIds[b] = vocabulary.find(name, 0, name.length);
+        }
+        for (int c = 0; c < 128; c++) {
+            asciiIds[c] = find(new byte[] {(byte) c}, 0, 1);
         }
         int longest = 0;
         for (int id = 0; id < vocabulary.size(); id++) {
@@ -126,23 +134,8 @@ public final class CharacterBpeModel implements PieceModel {
                 to = end;
                 return true;
             }
-            int c = CodePoints.at(text, to, end);
-            int next = to + CodePoints.length(c);
-            while (next < end) {
-                to = next;
-                int d = CodePoints.at(text, to, end);
-                next = to + CodePoints.length(d);
-                if (!seams.mayJoin(c, d) && isToken(c, to) && find(text, to, next) >= 0) {
-                    return true;
-                }
-                c = d;
-            }
-            to = end;
+            to = seams.nextCut(text, to, end);
             return true;
-        }
-
-        private boolean isToken(int c, int end) {
-            return find(text, end - CodePoints.length(c), end) >= 0;
         }
     }
 
@@ -175,7 +168,7 @@ public final class CharacterBpeModel implements PieceModel {
 
     private final class BpeWorker implements Worker {
         /** Pieces up to this number of symbols look for the next merge by scanning, longer ones keep a heap. */
-        private static final int SCAN_LIMIT = 40;
+        private static final int SCAN_LIMIT = 160;
 
         private static final int NO_RANK = Integer.MAX_VALUE;
 
@@ -248,7 +241,7 @@ public final class CharacterBpeModel implements PieceModel {
                     symbolTo = affix(text, i, end, i > from, end == to);
                     source = symbol;
                 }
-                int id = find(source, symbolFrom, symbolTo);
+                int id = !affixed && text[i] >= 0 ? asciiIds[text[i]] : find(source, symbolFrom, symbolTo);
                 if (id >= 0) {
                     if (unknownWaits) {
                         add(options.unknown(), unknownFrom, unknownTo);
@@ -334,11 +327,8 @@ public final class CharacterBpeModel implements PieceModel {
                 look(i, i + 1);
             }
             while (n > 1) {
-                int best = 0;
-                for (int i = 1; i + 1 < n; i++) {
-                    best = ranks[i] < ranks[best] ? i : best;
-                }
-                if (ranks[best] == NO_RANK) {
+                int best = lowestRank(n - 1);
+                if (best < 0) {
                     break;
                 }
                 ids[best] = merged[best];
@@ -354,6 +344,23 @@ public final class CharacterBpeModel implements PieceModel {
                 }
             }
             return n;
+        }
+
+        /** The first of the lowest of {@code n} ranks, or -1 if nothing merges; two loops, because each is vectorized. */
+        private int lowestRank(int n) {
+            int[] ranks = this.ranks;
+            int lowest = NO_RANK;
+            for (int i = 0; i < n; i++) {
+                lowest = Math.min(lowest, ranks[i]);
+            }
+            if (lowest == NO_RANK) {
+                return -1;
+            }
+            int at = 0;
+            while (ranks[at] != lowest) {
+                at++;
+            }
+            return at;
         }
 
         private int mergeByHeap(int n) {

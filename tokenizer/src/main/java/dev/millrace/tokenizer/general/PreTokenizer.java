@@ -19,6 +19,11 @@ public interface PreTokenizer {
         return () -> new SplitPieces(pattern, behavior, inverted);
     }
 
+    /** Drops white space and sets each punctuation character apart. */
+    static PreTokenizer bert() {
+        return BertPieces::new;
+    }
+
     /** Writes every byte as the character that stands for it in GPT-2's alphabet. */
     static PreTokenizer byteLevel() {
         return ByteLevelPieces::new;

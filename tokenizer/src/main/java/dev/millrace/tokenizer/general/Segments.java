@@ -39,10 +39,11 @@ interface Segments {
                         pendingAt = 0;
                         pendingEnd = model.encode(pieces.text, pieces.from, pieces.to);
                     }
-                    int n = Math.min(to - out, pendingEnd - pendingAt);
-                    System.arraycopy(model.ids(), pendingAt, dst, out, n);
-                    pendingAt += n;
-                    out += n;
+                    int[] ids = model.ids();
+                    // Mostly one to three: a loop is cheaper than a copy.
+                    while (pendingAt < pendingEnd && out < to) {
+                        dst[out++] = ids[pendingAt++];
+                    }
                 }
                 return out - from;
             }

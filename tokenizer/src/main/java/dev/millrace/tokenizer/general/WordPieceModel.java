@@ -79,10 +79,21 @@ public final class WordPieceModel implements PieceModel {
     }
 
     private final class WordWorker implements Worker {
+        private final PieceCache cache = new PieceCache();
         private int[] ids = new int[128];
 
         @Override
         public int encode(byte[] text, int from, int to) {
+            int cached = cache.get(text, from, to, ids);
+            if (cached >= 0) {
+                return cached;
+            }
+            int n = match(text, from, to);
+            cache.put(text, from, to, ids, n);
+            return n;
+        }
+
+        private int match(byte[] text, int from, int to) {
             if (isTooLong(text, from, to)) {
                 ids[0] = unknown;
                 return 1;

@@ -2,6 +2,7 @@ package dev.millrace.tokenizer.normalize;
 
 import dev.millrace.tokenizer.unicode.CodePoints;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text under rewriting: its present bytes and, if wanted, the bytes of the original that each of them stands for. There
@@ -35,6 +36,10 @@ public final class NormalizedText {
     private int consumed;
     /** Where the bytes start that were dropped last. */
     private int droppedFrom;
+    /** Scratch for a part of the text. */
+    private @Nullable NormalizedText part;
+
+    private UnicodeForm.@Nullable Slice slice;
 
     /** An empty text that keeps the alignments of the reference library if {@code aligned}. */
     public NormalizedText(boolean aligned) {
@@ -94,6 +99,14 @@ public final class NormalizedText {
                 Arrays.fill(ends, i, next, next);
             }
         }
+    }
+
+    /** Scratch of the Unicode forms. */
+    UnicodeForm.Slice slice() {
+        if (slice == null) {
+            slice = new UnicodeForm.Slice();
+        }
+        return slice;
     }
 
     /** Begins a pass. */
@@ -207,6 +220,39 @@ public final class NormalizedText {
             align(text.length, starts[0], covering ? starts[0] : ends[0]);
         }
         nextLength += text.length;
+    }
+
+    /**
+     * Replaces each ASCII character from where the pass stands by what {@code table} has for it, -1 for nothing, up to
+     * the first other character; returns where that is. Not for aligned texts.
+     */
+    int map(byte[] table) {
+        reserve(length - consumed);
+        byte[] from = bytes;
+        byte[] to = nextBytes;
+        int in = consumed;
+        int out = nextLength;
+        while (in < length && from[in] >= 0) {
+            byte mapped = table[from[in++]];
+            to[out] = mapped;
+            out += mapped >= 0 ? 1 : 0;
+        }
+        consumed = in;
+        nextLength = out;
+        return in;
+    }
+
+    /** Appends the old bytes from where the pass stands up to {@code to} as {@code normalizer} rewrites them. */
+    void normalizeTo(int to, Normalizer normalizer) {
+        if (part == null) {
+            part = new NormalizedText(false);
+        }
+        part.reset(bytes, consumed, to);
+        normalizer.apply(part);
+        reserve(part.length);
+        System.arraycopy(part.bytes, 0, nextBytes, nextLength, part.length);
+        nextLength += part.length;
+        consumed = to;
     }
 
     /** Ends the pass: what was emitted is the text. */

@@ -1,6 +1,5 @@
 package dev.millrace.tokenizer.normalize;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** Normalizers one after the other. */
@@ -10,34 +9,6 @@ public final class NormalizerSequence implements Normalizer {
     /** Applies {@code stages} in their order; there may be none. */
     public NormalizerSequence(List<? extends Normalizer> stages) {
         this.stages = stages.toArray(new Normalizer[0]);
-    }
-
-    /**
-     * The {@code BertNormalizer}.
-     *
-     * @param cleanText removes controls and makes all white space spaces
-     * @param ideographs sets ideographs off by spaces
-     * @param stripAccents decomposes and removes nonspacing marks
-     * @param lowercase makes every letter lower case
-     */
-    public static NormalizerSequence bert(
-            boolean cleanText, boolean ideographs, boolean stripAccents, boolean lowercase) {
-        List<Normalizer> stages = new ArrayList<>();
-        if (cleanText) {
-            stages.add(Filter.BERT_CONTROLS);
-            stages.add(CharacterNormalizer.BERT_SPACES);
-        }
-        if (ideographs) {
-            stages.add(CharacterNormalizer.BERT_IDEOGRAPHS);
-        }
-        if (stripAccents) {
-            stages.add(UnicodeForm.NFD);
-            stages.add(Filter.BERT_ACCENTS);
-        }
-        if (lowercase) {
-            stages.add(CharacterNormalizer.LOWERCASE);
-        }
-        return new NormalizerSequence(stages);
     }
 
     /** The {@code Nmt} normalizer. */

@@ -51,14 +51,14 @@ public enum UnicodeForm implements Normalizer {
         if (suspect < 0) {
             return;
         }
-        Slice slice = new Slice();
+        Slice slice = text.slice();
         text.begin();
         int done = 0;
         while (suspect >= 0) {
             int start = boundaryBefore(bytes, done, suspect);
             int end = boundaryAfter(bytes, suspect, length);
             text.copy(start);
-            slice.rewrite(bytes, start, end, text);
+            slice.rewrite(this, bytes, start, end, text);
             text.dropTo(end);
             done = end;
             suspect = firstSuspect(bytes, end, length);
@@ -128,26 +128,26 @@ public enum UnicodeForm implements Normalizer {
         return (DATA.flags(c) & (maybe | NormalizationData.NONSTARTER)) == 0;
     }
 
-    /** A stretch between two safe boundaries. */
-    private final class Slice {
+    /** A stretch between two safe boundaries; scratch of one text. */
+    static final class Slice {
         private final int[] decomposition = new int[32];
         private int[] codePoints = new int[32];
         private int[] changes = new int[32];
         private int[] classes = new int[32];
         private int size;
 
-        void rewrite(byte[] text, int from, int to, NormalizedText out) {
+        void rewrite(UnicodeForm form, byte[] text, int from, int to, NormalizedText out) {
             size = 0;
             for (int i = from; i < to; ) {
                 int c = CodePoints.at(text, i, to);
-                int n = DATA.decompose(c, compatibility, decomposition);
+                int n = DATA.decompose(c, form.compatibility, decomposition);
                 for (int k = 0; k < n; k++) {
                     append(decomposition[k], k == 0 ? 0 : 1);
                 }
                 i += CodePoints.length(c);
             }
             order();
-            if (composed) {
+            if (form.composed) {
                 compose();
             }
             for (int i = 0; i < size; i++) {

@@ -1,5 +1,6 @@
 package dev.millrace.tokenizer.vocab;
 
+import dev.millrace.tokenizer.normalize.BertNormalizer;
 import dev.millrace.tokenizer.normalize.CharacterNormalizer;
 import dev.millrace.tokenizer.normalize.Filter;
 import dev.millrace.tokenizer.normalize.Normalizer;
@@ -41,7 +42,7 @@ final class NormalizerJson {
 
     private static Normalizer bert(JsonView json) {
         boolean lowercase = json.flag("lowercase", true);
-        return NormalizerSequence.bert(
+        return new BertNormalizer(
                 json.flag("clean_text", true),
                 json.flag("handle_chinese_chars", true),
                 json.flag("strip_accents", lowercase),

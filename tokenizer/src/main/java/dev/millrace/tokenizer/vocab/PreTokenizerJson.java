@@ -57,10 +57,7 @@ final class PreTokenizerJson {
             case "Whitespace" ->
                 stages.add(PreTokenizer.split(PreTokenizerJson::wordOrOther, SplitBehavior.REMOVED, true));
             case "WhitespaceSplit" -> stages.add(PreTokenizer.split(WHITE_SPACE, SplitBehavior.REMOVED, false));
-            case "BertPreTokenizer" -> {
-                stages.add(PreTokenizer.split(WHITE_SPACE, SplitBehavior.REMOVED, false));
-                stages.add(PreTokenizer.split(PUNCTUATION, SplitBehavior.ISOLATED, false));
-            }
+            case "BertPreTokenizer" -> stages.add(PreTokenizer.bert());
             case "CharDelimiterSplit" -> {
                 int delimiter = character(json, "delimiter");
                 stages.add(PreTokenizer.split(Pattern.character(c -> c == delimiter), SplitBehavior.REMOVED, false));
