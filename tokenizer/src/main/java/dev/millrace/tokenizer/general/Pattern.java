@@ -7,6 +7,11 @@ import java.util.function.IntPredicate;
 /** Finds matches in text; immutable. */
 public interface Pattern extends Replace.Pattern {
 
+    @Override
+    default Pattern forOneThread() {
+        return this;
+    }
+
     /** Each character that passes {@code test} is a match. */
     static Pattern character(IntPredicate test) {
         return (text, from, to, at) -> {

@@ -1,5 +1,6 @@
 package dev.millrace.tokenizer.general;
 
+import dev.millrace.tokenizer.split.Splitter;
 import java.util.List;
 
 /**
@@ -16,7 +17,12 @@ public interface PreTokenizer {
 
     /** Cuts what {@code pattern} matches and what is between, as {@code behavior} says. */
     static PreTokenizer split(Pattern pattern, SplitBehavior behavior, boolean inverted) {
-        return () -> new SplitPieces(pattern, behavior, inverted);
+        return () -> new SplitPieces(pattern.forOneThread(), behavior, inverted);
+    }
+
+    /** Cuts as {@code splitter} does. */
+    static PreTokenizer of(Splitter splitter) {
+        return () -> new SplitterPieces(splitter);
     }
 
     /** Drops white space and sets each punctuation character apart. */

@@ -1,5 +1,6 @@
 package dev.millrace.tokenizer.general;
 
+import dev.millrace.tokenizer.bpe.BpeModel;
 import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.pipeline.AddedToken;
 import dev.millrace.tokenizer.pipeline.Pipeline;
@@ -57,6 +58,28 @@ public record Stages(
             return spans == null
                     ? Segments.of(pieces, model.newWorker())
                     : new TrackedSegments(pieces, model.newWorker(), model.newPlaces(), spans);
+        }
+    }
+
+    /**
+     * Any pre-tokenizer with the fast byte-level model.
+     *
+     * @param preTokenizer its stages but the last, which would write the bytes of a piece as characters
+     */
+    public record ByteLevelBody(PreTokenizer preTokenizer, BpeModel model, boolean originMatters) implements Body {
+        @Override
+        public Vocabulary vocabulary() {
+            return model.vocabulary();
+        }
+
+        @Override
+        public boolean takesIllFormed() {
+            return true;
+        }
+
+        @Override
+        public Segments newSegments() {
+            return new BatchSegments(preTokenizer.newPieces(), model);
         }
     }
 

@@ -16,6 +16,11 @@ public final class Replace implements Normalizer {
          * its end in the lower one, or -1. What stands between {@code from} and {@code at} is context.
          */
         long find(byte[] text, int from, int to, int at);
+
+        /** The same for one thread, which may keep what it needs from search to search. */
+        default Pattern forOneThread() {
+            return this;
+        }
     }
 
     /** Puts {@code replacement} in place of every match of {@code pattern}, from left to right. */
@@ -50,7 +55,7 @@ public final class Replace implements Normalizer {
     }
 
     /** The match after the one that ends at {@code end}; an empty one at its end does not count. */
-    private long next(byte[] text, int length, int end) {
+    private static long next(Pattern pattern, byte[] text, int length, int end) {
         long match = pattern.find(text, 0, length, end);
         if (match != ((long) end << 32 | end) || match < 0) {
             return match;
@@ -71,7 +76,8 @@ public final class Replace implements Normalizer {
     public void apply(NormalizedText text) {
         byte[] bytes = text.bytes();
         int length = text.length();
-        long match = pattern.find(bytes, 0, length, 0);
+        Pattern seeker = pattern.forOneThread();
+        long match = seeker.find(bytes, 0, length, 0);
         if (match < 0) {
             return;
         }
@@ -81,7 +87,7 @@ public final class Replace implements Normalizer {
             text.copy((int) (match >>> 32));
             text.dropTo(end);
             text.insert(replacement);
-            match = next(bytes, length, end);
+            match = next(seeker, bytes, length, end);
         }
         text.copy(length);
         text.commit();

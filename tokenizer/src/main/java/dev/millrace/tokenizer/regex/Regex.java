@@ -4,6 +4,8 @@ import dev.millrace.tokenizer.general.Pattern;
 import dev.millrace.tokenizer.unicode.CodePoints;
 import dev.millrace.tokenizer.unicode.RegexClasses;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -16,6 +18,10 @@ public final class Regex implements Pattern {
     private final String source;
     private final List<Instruction> program = new ArrayList<>();
     private int registers;
+    /** The program once it is complete, and the bytes with which a match may start. */
+    private Instruction[] code = {};
+
+    private boolean[] starts = {};
 
     private Regex(String source) {
         this.source = source;
@@ -30,7 +36,72 @@ public final class Regex implements Pattern {
         Regex compiled = new Regex(regex);
         compiled.emit(RegexParser.parse(regex));
         compiled.program.add(new Instruction(Op.MATCH));
+        compiled.finish();
         return compiled;
+    }
+
+    private void finish() {
+        code = program.toArray(new Instruction[0]);
+        starts = firstBytes(0);
+        for (Instruction fork : code) {
+            if (fork.op == Op.FORK) {
+                fork.firstBytes = firstBytes(fork.first);
+                fork.secondBytes = firstBytes(fork.second);
+            }
+        }
+    }
+
+    /**
+     * The bytes of which one must come next if the program is to match from instruction {@code pc} on; index 256 stands
+     * for the end of the text. All of them, if it may match nothing.
+     */
+    private boolean[] firstBytes(int pc) {
+        boolean[] bytes = new boolean[257];
+        if (addFirstBytes(pc, bytes, new BitSet())) {
+            Arrays.fill(bytes, true);
+        }
+        return bytes;
+    }
+
+    /** Adds what may come next; returns whether the end of the program, or of the present body, comes without. */
+    private boolean addFirstBytes(int start, boolean[] bytes, BitSet seen) {
+        boolean matchesNothing = false;
+        int pc = start;
+        while (!seen.get(pc)) {
+            seen.set(pc);
+            Instruction instruction = code[pc];
+            switch (instruction.op) {
+                case MATCH -> {
+                    return true;
+                }
+                case ONE, RUN -> {
+                    for (int b = 0; b < 256; b++) {
+                        bytes[b] |= b >= 128 || instruction.set.has(b);
+                    }
+                    if (instruction.op == Op.ONE || instruction.min > 0) {
+                        return matchesNothing;
+                    }
+                    pc++;
+                }
+                case FORK -> {
+                    matchesNothing |= addFirstBytes(instruction.first, bytes, seen);
+                    pc = instruction.second;
+                }
+                case LOOP -> {
+                    matchesNothing |= addFirstBytes(instruction.first, bytes, seen);
+                    pc++;
+                }
+                case ATOMIC -> {
+                    if (!addFirstBytes(pc + 1, bytes, seen)) {
+                        return matchesNothing;
+                    }
+                    pc = instruction.first;
+                }
+                case JUMP, LOOK -> pc = instruction.first;
+                case MARK, ANCHOR -> pc++;
+            }
+        }
+        return matchesNothing;
     }
 
     @Override
@@ -70,6 +141,10 @@ public final class Regex implements Pattern {
         int[] back = {};
 
         Node.Kind kind = Node.Kind.TEXT_START;
+        /** Of a FORK: what may come next on either way. */
+        boolean[] firstBytes = {};
+
+        boolean[] secondBytes = {};
 
         private static final CharSet EMPTY = CharSet.of(c -> false);
 
@@ -223,35 +298,44 @@ public final class Regex implements Pattern {
 
     @Override
     public long find(byte[] text, int from, int to, int at) {
-        Run run = new Run(text, from, to);
-        for (int i = at; i <= to; ) {
-            int end = run.match(0, i);
-            if (end >= 0) {
-                return (long) i << 32 | end;
-            }
-            i += i < to ? CodePoints.length(CodePoints.at(text, i, to)) : 1;
-        }
-        return -1;
+        return new Run().find(text, from, to, at);
     }
 
-    /** One search. */
+    @Override
+    public Pattern forOneThread() {
+        return new Run()::find;
+    }
+
+    /** Searches, one after the other. */
     private final class Run {
         /** Kinds of stack entries: go on at a place; give one back to; take one more; restore a register. */
         private static final int RESUME = 0, GIVE_BACK = 1, TAKE_MORE = 2, RESTORE = 3;
 
-        private final byte[] text;
-        private final int from;
-        private final int to;
+        private byte[] text = {};
+        private int from;
+        private int to;
         private final int[] marks = new int[registers];
         /** Entries of four: kind, instruction, two places. */
         private int[] stack = new int[64];
 
         private int size;
 
-        Run(byte[] text, int from, int to) {
+        long find(byte[] text, int from, int to, int at) {
             this.text = text;
             this.from = from;
             this.to = to;
+            for (int i = at; i <= to; ) {
+                int end = starts[next(i)] ? match(0, i) : -1;
+                if (end >= 0) {
+                    return (long) i << 32 | end;
+                }
+                i += i < to ? CodePoints.length(CodePoints.at(text, i, to)) : 1;
+            }
+            return -1;
+        }
+
+        private int next(int at) {
+            return at < to ? text[at] & 0xFF : 256;
         }
 
         /** Runs from instruction {@code start} to its MATCH; the end of the match, or -1. */
@@ -260,7 +344,7 @@ public final class Regex implements Pattern {
             int pc = start;
             int at = place;
             while (true) {
-                Instruction instruction = program.get(pc);
+                Instruction instruction = code[pc];
                 boolean ok = true;
                 switch (instruction.op) {
                     case MATCH -> {
@@ -279,8 +363,15 @@ public final class Regex implements Pattern {
                         pc++;
                     }
                     case FORK -> {
-                        push(RESUME, instruction.second, at, 0);
-                        pc = instruction.first;
+                        int next = next(at);
+                        if (!instruction.firstBytes[next]) {
+                            pc = instruction.second;
+                        } else {
+                            if (instruction.secondBytes[next]) {
+                                push(RESUME, instruction.second, at, 0);
+                            }
+                            pc = instruction.first;
+                        }
                     }
                     case JUMP -> pc = instruction.first;
                     case MARK -> {
@@ -336,7 +427,7 @@ public final class Regex implements Pattern {
                         return pc;
                     }
                     case TAKE_MORE -> {
-                        Instruction run = program.get(pc - 1);
+                        Instruction run = code[pc - 1];
                         int longer = second > 0 ? step(run.set, first) : -1;
                         if (longer >= 0) {
                             push(TAKE_MORE, pc, longer, second - 1);
@@ -425,7 +516,7 @@ public final class Regex implements Pattern {
 
         private void push(int kind, int pc, int first, int second) {
             if (size + 4 > stack.length) {
-                stack = java.util.Arrays.copyOf(stack, 2 * stack.length);
+                stack = Arrays.copyOf(stack, 2 * stack.length);
             }
             stack[size] = kind;
             stack[size + 1] = pc;

@@ -6,6 +6,7 @@ import dev.millrace.tokenizer.bpe.BpeModel;
 import dev.millrace.tokenizer.general.Decoder;
 import dev.millrace.tokenizer.general.GeneralTokenizer;
 import dev.millrace.tokenizer.general.PieceModel;
+import dev.millrace.tokenizer.general.PreTokenizer;
 import dev.millrace.tokenizer.general.Stages;
 import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.pipeline.AddedToken;
@@ -36,9 +37,11 @@ final class GeneralJson {
         Decoder decoder = DecoderJson.of(root.object("decoder"));
         boolean bytes = isBinary();
         Pipeline engine = bytes ? binaryEngine(template) : fast ? engine(template) : null;
-        Stages.Body body = engine == null ? generalBody() : new Stages.FastBody(engine, bytes);
+        Stages.Body body = engine != null ? new Stages.FastBody(engine, bytes) : fast ? byteLevelBody() : null;
+        boolean ofBytes = body != null;
+        body = body != null ? body : generalBody(fast);
         List<AddedToken> added = AddedTokensJson.of(root, model.vocab());
-        Stages stages = new Stages(added, normalizer, body, template, engine == null ? decoder : Decoder.none());
+        Stages stages = new Stages(added, normalizer, body, template, ofBytes ? Decoder.none() : decoder);
         return new GeneralTokenizer(name, FingerprintJson.of(root, model, added), stages);
     }
 
@@ -56,17 +59,39 @@ final class GeneralJson {
         return new Pipeline(List.of(), null, (text, from, to) -> to, bpe, template);
     }
 
-    private Stages.Body generalBody() {
+    private Stages.Body generalBody(boolean fast) {
         PieceModel pieceModel = PieceModelJson.of(model);
-        PreTokenizerJson.Result preTokenizer = PreTokenizerJson.of(root.object("pre_tokenizer"));
+        PreTokenizerJson.Result preTokenizer = PreTokenizerJson.of(root.object("pre_tokenizer"), fast);
         return new Stages.GeneralBody(
                 preTokenizer.preTokenizer(), pieceModel, preTokenizer.originMatters(), preTokenizer.byteLevel());
     }
 
+    private boolean isByteLevel() {
+        JsonView decoder = root.object("decoder");
+        return model.type().equals("BPE") && decoder != null && decoder.type().equals("ByteLevel");
+    }
+
+    /** Any pre-tokenizer that ends in bytes with the model of the byte-level engine, or null where that does not do. */
+    private Stages.@Nullable Body byteLevelBody() {
+        if (!isByteLevel()) {
+            return null;
+        }
+        PreTokenizerJson.Result preTokenizer = PreTokenizerJson.of(root.object("pre_tokenizer"), true);
+        PreTokenizer beforeByteLevel = preTokenizer.beforeByteLevel();
+        if (beforeByteLevel == null) {
+            return null;
+        }
+        try {
+            BpeModel bpe = new ByteLevelBpeJson(model).build();
+            return new Stages.ByteLevelBody(beforeByteLevel, bpe, preTokenizer.originMatters());
+        } catch (TokenizerLoadException notByteLevel) {
+            return null;
+        }
+    }
+
     /** The byte-level engine, or null where the file needs more; its decoder is in its tokens. */
     private @Nullable Pipeline engine(Template template) {
-        JsonView decoder = root.object("decoder");
-        if (!model.type().equals("BPE") || decoder == null || !decoder.type().equals("ByteLevel")) {
+        if (!isByteLevel()) {
             return null;
         }
         try {

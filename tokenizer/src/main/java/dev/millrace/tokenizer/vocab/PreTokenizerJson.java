@@ -6,7 +6,9 @@ import dev.millrace.tokenizer.general.PreTokenizer;
 import dev.millrace.tokenizer.general.PreTokenizer.PrependScheme;
 import dev.millrace.tokenizer.general.SplitBehavior;
 import dev.millrace.tokenizer.regex.Regex;
+import dev.millrace.tokenizer.split.CharClasses;
 import dev.millrace.tokenizer.split.KnownPatterns;
+import dev.millrace.tokenizer.split.Splitter;
 import dev.millrace.tokenizer.unicode.RegexClasses;
 import dev.millrace.tokenizer.unicode.TextClasses;
 import java.util.ArrayList;
@@ -18,10 +20,17 @@ final class PreTokenizerJson {
     private static final Pattern WHITE_SPACE = Pattern.character(RegexClasses::isWhiteSpace);
     private static final Pattern PUNCTUATION = Pattern.character(TextClasses::isPunctuation);
 
+    private final boolean fast;
+    private final List<PreTokenizer> stages = new ArrayList<>();
     private boolean originMatters;
-    private boolean byteLevel;
+    /** How many stages write bytes in GPT-2's alphabet, and whether the last one does. */
+    private int byteLevels;
 
-    private PreTokenizerJson() {}
+    private boolean endsInByteLevel;
+
+    private PreTokenizerJson(boolean fast) {
+        this.fast = fast;
+    }
 
     /**
      * What a file's pre-tokenizer comes to.
@@ -29,23 +38,35 @@ final class PreTokenizerJson {
      * @param preTokenizer the stages
      * @param originMatters whether one of them asks if it stands at the start of the document
      * @param byteLevel whether one of them writes bytes in GPT-2's alphabet
+     * @param beforeByteLevel the stages but the last, if that is the only one that does so
      */
-    record Result(PreTokenizer preTokenizer, boolean originMatters, boolean byteLevel) {}
+    record Result(
+            PreTokenizer preTokenizer,
+            boolean originMatters,
+            boolean byteLevel,
+            @Nullable PreTokenizer beforeByteLevel) {}
 
-    static Result of(@Nullable JsonView json) {
-        PreTokenizerJson reader = new PreTokenizerJson();
-        List<PreTokenizer> stages = new ArrayList<>();
+    /** Reads it; with {@code fast}, known expressions are matched by hand-compiled splitters. */
+    static Result of(@Nullable JsonView json, boolean fast) {
+        PreTokenizerJson reader = new PreTokenizerJson(fast);
         if (json != null) {
-            reader.add(json, stages);
+            reader.add(json);
         }
-        return new Result(PreTokenizer.sequence(stages), reader.originMatters, reader.byteLevel);
+        List<PreTokenizer> stages = reader.stages;
+        boolean onlyAtEnd = reader.byteLevels == 1 && reader.endsInByteLevel;
+        return new Result(
+                PreTokenizer.sequence(stages),
+                reader.originMatters,
+                reader.byteLevels > 0,
+                onlyAtEnd ? PreTokenizer.sequence(stages.subList(0, stages.size() - 1)) : null);
     }
 
-    private void add(JsonView json, List<PreTokenizer> stages) {
+    private void add(JsonView json) {
+        endsInByteLevel = false;
         switch (json.type()) {
-            case "Sequence" -> json.objects("pretokenizers").forEach(stage -> add(stage, stages));
-            case "ByteLevel" -> addByteLevel(json, stages);
-            case "Metaspace" -> addMetaspace(json, stages);
+            case "Sequence" -> json.objects("pretokenizers").forEach(this::add);
+            case "ByteLevel" -> addByteLevel(json);
+            case "Metaspace" -> addMetaspace(json);
             case "Split" -> stages.add(split(json));
             case "Digits" ->
                 stages.add(PreTokenizer.split(
@@ -67,21 +88,26 @@ final class PreTokenizerJson {
         }
     }
 
-    private void addByteLevel(JsonView json, List<PreTokenizer> stages) {
+    private void addByteLevel(JsonView json) {
         boolean addPrefixSpace = json.flag("add_prefix_space", true);
         boolean useRegex = json.flag("use_regex", true);
         if (addPrefixSpace) {
             stages.add(PreTokenizer.prefixSpace());
         }
         if (useRegex) {
-            stages.add(PreTokenizer.split(Regex.compile(KnownPatterns.GPT2), SplitBehavior.ISOLATED, false));
+            Splitter known = fast ? KnownPatterns.find(KnownPatterns.GPT2, CharClasses.regex()) : null;
+            stages.add(
+                    known != null
+                            ? PreTokenizer.of(known)
+                            : PreTokenizer.split(Regex.compile(KnownPatterns.GPT2), SplitBehavior.ISOLATED, false));
         }
         stages.add(PreTokenizer.byteLevel());
-        byteLevel = true;
+        byteLevels++;
+        endsInByteLevel = true;
     }
 
     /** Older files say {@code add_prefix_space} instead of {@code prepend_scheme}. */
-    private void addMetaspace(JsonView json, List<PreTokenizer> stages) {
+    private void addMetaspace(JsonView json) {
         int replacement = character(json, "replacement");
         PrependScheme scheme = switch (json.has("prepend_scheme") ? json.string("prepend_scheme") : "always") {
             case "always" -> PrependScheme.ALWAYS;

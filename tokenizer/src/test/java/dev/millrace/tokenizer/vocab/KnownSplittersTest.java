@@ -273,38 +273,76 @@ class KnownSplittersTest {
     @ParameterizedTest
     @MethodSource("names")
     void encodesLongDocumentsAsTheGeneralStagesDo(String name) throws IOException {
+        byte[] json = realFile(Objects.requireNonNull(families().get(name)));
+        Tokenizer fast = TokenizerJson.load(new ByteArrayInputStream(json), name, name);
+        assertThat(fast).isInstanceOf(PipelineTokenizer.class);
+        assertSameAsGeneral(fast, json);
+    }
+
+    /** Byte-level vocabularies with other pre-tokenizers take the fast model after the general stages. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'Digits','individual_digits':false}|" + WITH_REGEX,
+                "{'type':'Split','pattern':{'Regex':'\\\\p{N}+'},'behavior':'MergedWithPrevious','invert':false}|"
+                        + NO_REGEX,
+                "{'type':'WhitespaceSplit'}|{'type':'ByteLevel','add_prefix_space':true,'trim_offsets':true,'use_regex':false}",
+                "{'type':'BertPreTokenizer'}|{'type':'ByteLevel','add_prefix_space':true,'trim_offsets':true,'use_regex':true}",
+                "{'type':'Metaspace','replacement':'_','prepend_scheme':'first','split':true}|" + WITH_REGEX,
+                WITH_REGEX + "|" + NO_REGEX,
+                NO_REGEX
+            })
+    void encodesOtherStagesAsTheLibraryDoes(String stages) throws IOException {
+        byte[] json = realFile(sequence(stages));
+        Tokenizer fast = TokenizerJson.load(new ByteArrayInputStream(json), "fast", "fast");
+        assertSameAsGeneral(fast, json);
+        Random random = new Random(TestSettings.seed());
+        try (Differential differential = new Differential(new String(json, UTF_8), fast)) {
+            for (int i = 0; i < (TestSettings.isFull() ? 20_000 : 300); i++) {
+                assertThat(differential.difference(atoms(random)))
+                        .as("seed %d, text %d", TestSettings.seed(), i)
+                        .isEmpty();
+            }
+        }
+    }
+
+    /** A real vocabulary of bytes with another pre-tokenizer. */
+    private static byte[] realFile(String preTokenizer) throws IOException {
         Path source = SharedData.path("tokenizers/kl3m-004-char-4k-cased/tokenizer.json");
         JsonObject json = JsonParser.parseString(Files.readString(source)).getAsJsonObject();
         json.add("normalizer", JsonNull.INSTANCE);
         json.add("added_tokens", new JsonArray());
         json.add("post_processor", JsonNull.INSTANCE);
-        json.add(
-                "pre_tokenizer",
-                JsonParser.parseString(Objects.requireNonNull(families().get(name))));
-        byte[] bytes = json.toString().getBytes(UTF_8);
+        json.add("pre_tokenizer", JsonParser.parseString(preTokenizer));
+        return json.toString().getBytes(UTF_8);
+    }
+
+    private static void assertSameAsGeneral(Tokenizer fastTokenizer, byte[] json) throws IOException {
         EncodingOptions options = EncodingOptions.DEFAULT.withInvalidUtf8(InvalidUtf8.BYTES);
-        Tokenizer tokenizer = TokenizerJson.load(new ByteArrayInputStream(bytes), name, name);
-        assertThat(tokenizer).isInstanceOf(PipelineTokenizer.class);
-        Encoder fast = tokenizer.newEncoder(options);
-        Encoder general =
-                TokenizerJson.loadGeneral(new ByteArrayInputStream(bytes), name).newEncoder(options);
+        Encoder fast = fastTokenizer.newEncoder(options);
+        Encoder general = TokenizerJson.loadGeneral(new ByteArrayInputStream(json), "general")
+                .newEncoder(options);
         Random random = new Random(TestSettings.seed());
         for (int i = 0; i < (TestSettings.isFull() ? 2_000 : 40); i++) {
-            ByteArrayOutputStream text = new ByteArrayOutputStream();
-            while (text.size() < 20_000) {
-                String part = atoms(random);
-                text.writeBytes(part.repeat(random.nextInt(10) == 0 ? 400 : 1).getBytes(UTF_8));
-                text.writeBytes(ATOMS[random.nextInt(ATOMS.length)]
-                        .repeat(random.nextInt(20) == 0 ? 5_000 : 1)
-                        .getBytes(UTF_8));
-                if (i % 4 == 0) {
-                    text.write(0x80 | random.nextInt(0x80));
-                }
-            }
-            assertThat(Differential.encode(fast, text.toByteArray()))
+            byte[] text = longText(random, i % 4 == 0);
+            assertThat(Differential.encode(fast, text))
                     .as("seed %d, text %d", TestSettings.seed(), i)
-                    .isEqualTo(Differential.encode(general, text.toByteArray()));
+                    .isEqualTo(Differential.encode(general, text));
         }
+    }
+
+    private static byte[] longText(Random random, boolean illFormed) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        while (text.size() < 20_000) {
+            String part = atoms(random);
+            text.writeBytes(part.repeat(random.nextInt(10) == 0 ? 400 : 1).getBytes(UTF_8));
+            String atom = ATOMS[random.nextInt(ATOMS.length)];
+            text.writeBytes(atom.repeat(random.nextInt(20) == 0 ? 5_000 : 1).getBytes(UTF_8));
+            if (illFormed) {
+                text.write(0x80 | random.nextInt(0x80));
+            }
+        }
+        return text.toByteArray();
     }
 
     @ParameterizedTest
@@ -312,7 +350,7 @@ class KnownSplittersTest {
             strings = {
                 "{'type':'Digits','individual_digits':false}|" + WITH_REGEX,
                 DIGITS + "|" + NO_REGEX,
-                DIGITS + "|{'type':'ByteLevel','add_prefix_space':true,'use_regex':true}",
+                DIGITS + "|{'type':'ByteLevel','add_prefix_space':true,'trim_offsets':true,'use_regex':true}",
                 "{'type':'Punctuation','behavior':'Isolated'}|" + WITH_REGEX
                         + "|{'type':'Digits','individual_digits':false}|"
                         + "{'type':'Split','pattern':{'Regex':'[0-9][0-9][0-9]'},'behavior':'Isolated','invert':false}",
