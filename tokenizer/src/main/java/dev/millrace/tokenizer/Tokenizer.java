@@ -1,6 +1,7 @@
 package dev.millrace.tokenizer;
 
 import dev.millrace.tokenizer.pipeline.WholeCharacters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loaded vocabulary with everything that decides ids. Equal {@linkplain #fingerprint() fingerprints} give equal ids,
@@ -67,5 +68,10 @@ public interface Tokenizer {
     /** Returns a new worker that decodes ids as they come. */
     default StreamingDecoder newDecoder() {
         return new WholeCharacters(new GatheredDecoding(this));
+    }
+
+    /** The tokens as bytes, or null if the bytes of a token depend on its neighbours (WordPiece, Metaspace). */
+    default @Nullable TokenSet tokens() {
+        return null;
     }
 }

@@ -8,9 +8,11 @@ import dev.millrace.tokenizer.InvalidUtf8;
 import dev.millrace.tokenizer.SpanEncoder;
 import dev.millrace.tokenizer.SpecialTokens;
 import dev.millrace.tokenizer.StreamingDecoder;
+import dev.millrace.tokenizer.TokenSet;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.pipeline.AddedToken;
+import dev.millrace.tokenizer.pipeline.PipelineTokens;
 import dev.millrace.tokenizer.pipeline.SpanTracker;
 import dev.millrace.tokenizer.pipeline.TrackedEncoder;
 import dev.millrace.tokenizer.pipeline.WholeCharacters;
@@ -189,6 +191,13 @@ public final class GeneralTokenizer implements Tokenizer {
             bytes.reset();
             return taken;
         }
+    }
+
+    @Override
+    public @Nullable TokenSet tokens() {
+        return stages.body() instanceof Stages.FastBody fast
+                ? new PipelineTokens(fast.engine().model(), stages.addedTokens())
+                : null;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.SpanEncoder;
 import dev.millrace.tokenizer.SpecialTokens;
 import dev.millrace.tokenizer.StreamingDecoder;
+import dev.millrace.tokenizer.TokenSet;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.vocab.Vocabulary;
 import java.util.ArrayList;
@@ -111,6 +112,11 @@ public final class PipelineTokenizer implements Tokenizer {
     @Override
     public StreamingDecoder newDecoder() {
         return WholeCharacters.ofBytes(this::decode);
+    }
+
+    @Override
+    public TokenSet tokens() {
+        return new PipelineTokens(pipeline.model(), pipeline.addedTokens());
     }
 
     @Override
