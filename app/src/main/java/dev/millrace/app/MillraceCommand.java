@@ -17,6 +17,7 @@ import dev.millrace.app.run.RunCommand;
 import dev.millrace.app.tokens.CountCommand;
 import dev.millrace.app.tokens.DecodeCommand;
 import dev.millrace.app.tokens.EncodeCommand;
+import dev.millrace.app.tokens.MergesCommand;
 import dev.millrace.app.tokens.TokenizersCommand;
 import dev.millrace.app.tokens.VerifyCommand;
 import dev.millrace.serdes.RegistryException;
@@ -93,6 +94,7 @@ public final class MillraceCommand implements Callable<Integer> {
                 .addSubcommand(new DecodeCommand(console))
                 .addSubcommand(new CountCommand(console))
                 .addSubcommand(new VerifyCommand(console))
+                .addSubcommand(new MergesCommand(console))
                 .addSubcommand(new TokenizersCommand(console))
                 .addSubcommand(new TopicsCommand(console))
                 .addSubcommand(new ProduceCommand(console))

@@ -12,11 +12,16 @@ import dev.millrace.it.stream.Backends;
 import dev.millrace.it.stream.Oracle;
 import dev.millrace.it.stream.TokenizationFixture;
 import dev.millrace.it.stream.Wire;
+import dev.millrace.schemas.MergeTable;
 import dev.millrace.schemas.RawDocument;
 import dev.millrace.schemas.TokenRecord;
+import dev.millrace.tokenizer.Tokenizer;
+import dev.millrace.tokenizer.TokenizerRegistry;
+import dev.millrace.topology.TokenRecordDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,6 +136,32 @@ class StreamTest {
 
             checkIds(first, "cl100k_base");
             checkIds(second, "r50k_base");
+        }
+    }
+
+    @Test
+    void recordsOfDynamicBatchesDecodeWithTheTablesThatWereCommittedWithThem() {
+        try (TokenizationFixture stream = new TokenizationFixture(cluster, "dynamic", registry, 3);
+                TopicWriter writer = new TopicWriter(cluster)) {
+            stream.set("millrace.dynamic.tokenizers", "cl100k_base").set("main.consumer.max.poll.records", 50);
+            for (int partition = 0; partition < 3; partition++) {
+                writer.write(stream.documentsTopic(), partition, documents(partition * 200, 200));
+            }
+            stream.start();
+            stream.awaitDrained();
+
+            Tokenizer tokenizer = TokenizerRegistry.load("cl100k_base");
+            Map<String, MergeTable> tables = stream.mergeTables();
+            List<TokenRecord> tokens = stream.tokens();
+            assertThat(tokens).hasSize(600).anyMatch(record -> record.getMergeTableId() != null);
+            assertThat(tables).hasSizeBetween(4, 599);
+            for (TokenRecord record : tokens) {
+                MergeTable table = record.getMergeTableId() == null ? null : tables.get(record.getMergeTableId());
+                int index = 200 * record.getSourcePartition() + (int) record.getSourceOffset();
+                assertThat(TokenRecordDecoder.decode(record, table, tokenizer)).isEqualTo(corpus.content(index));
+            }
+            assertThat(stream.count("millrace.inline.encodes")).isZero();
+            assertThat(stream.count("millrace.dynamic.unmerged")).isZero();
         }
     }
 

@@ -64,7 +64,10 @@ final class ConfluentPeerTest {
                 "o200k_base",
                 "cd".repeat(32),
                 200_019,
-                List.of(new MergedToken(List.of(1, 65_536, 3), ByteBuffer.wrap(new byte[] {-1, 0, 1}))));
+                List.of(new MergedToken(List.of(1, 65_536, 3), ByteBuffer.wrap(new byte[] {-1, 0, 1}), false, true)),
+                "word",
+                "de",
+                2);
     }
 
     private static Serializer<IndexedRecord> ours(Map<String, ?> configs) {

@@ -96,7 +96,14 @@ final class MillraceAvroSerdeTest {
     void bringsEveryRecordOfOursBack() {
         MillraceAvroSerde<IndexedRecord> serde = values("specific.avro.reader", true);
         IndexedRecord table = new MergeTable(
-                "t", "b", "f", 9, List.of(new MergedToken(List.of(1, 2), ByteBuffer.wrap(new byte[] {3}))));
+                "t",
+                "b",
+                "f",
+                9,
+                List.of(new MergedToken(List.of(1, 2), ByteBuffer.wrap(new byte[] {3}), false, true)),
+                "word",
+                "de",
+                2);
         for (IndexedRecord record : List.of(Documents.full(), tokens(), table)) {
             String topic = record.getSchema().getName();
             byte[] value = serde.serializer().serialize(topic, record);

@@ -138,7 +138,7 @@ final class RawDocumentReaderTest {
 
     @Test
     void saysThatAnotherKindOfRecordDoesNotFit() {
-        byte[] value = write(new MergeTable("a", "b", "c", 1, List.of()));
+        byte[] value = write(new MergeTable("a", "b", "c", 1, List.of(), "", "", 0));
         assertThat(reason(reader.decode(NONE, value))).isEqualTo(UndecodableException.Reason.SCHEMA_MISMATCH);
     }
 

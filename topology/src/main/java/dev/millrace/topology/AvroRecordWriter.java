@@ -4,17 +4,18 @@ import dev.millrace.schemas.TokenRecord;
 import dev.millrace.serdes.RegistryException;
 import dev.millrace.serdes.WireFormatWriter;
 import java.io.IOException;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.ClassSecurityValidator;
 import org.apache.avro.util.ClassSecurityValidator.ClassSecurityPredicate;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * Turns token records into the bytes that are sent.
+ * Turns token records, or merge tables, into the bytes that are sent.
  *
  * <p><b>Thread safety:</b> one per processor, since a configured serializer need not be thread-safe.
  */
-interface TokenRecordWriter {
+interface AvroRecordWriter<T extends SpecificRecord> {
 
     /**
      * The value of the record; may add headers.
@@ -22,22 +23,22 @@ interface TokenRecordWriter {
      * @throws RejectedException if this record cannot be written
      * @throws BackendException if none can, for now
      */
-    byte[] write(Headers headers, TokenRecord record);
+    byte[] write(Headers headers, T record);
 
     /** Millrace's own: its schema id was resolved at start, so there is no I/O. */
-    static TokenRecordWriter own(WireFormatWriter<TokenRecord> writer) {
+    static <T extends SpecificRecord> AvroRecordWriter<T> own(WireFormatWriter<T> writer) {
         return (headers, record) -> {
             try {
                 return writer.write(record);
             } catch (RuntimeException e) {
                 throw new RejectedException(
-                        RejectReason.UNSERIALIZABLE, "a token record must fit its schema, but ends in " + e);
+                        RejectReason.UNSERIALIZABLE, "a record must fit its schema, but ends in " + e);
             }
         };
     }
 
     /** Any Kafka serializer that takes Avro's specific records. */
-    static TokenRecordWriter foreign(String topic, Serializer<Object> serializer) {
+    static <T extends SpecificRecord> AvroRecordWriter<T> foreign(String topic, Serializer<Object> serializer) {
         trustOwnRecords();
         return (headers, record) -> {
             try {
@@ -50,7 +51,7 @@ interface TokenRecordWriter {
                 }
                 throw new RejectedException(
                         RejectReason.UNSERIALIZABLE,
-                        "a token record must be serializable by "
+                        "a record must be serializable by "
                                 + serializer.getClass().getName() + ", but ends in " + withCause(e));
             }
         };

@@ -15,6 +15,7 @@ final class LaneMeters {
     final DistributionSummary batchDocuments;
     final DistributionSummary batchBytes;
     final Timer encodeTime;
+    final DynamicMeters dynamic;
 
     LaneMeters(MeterRegistry registry, String tokenizer, String backend) {
         Tags tags = Tags.of("tokenizer", tokenizer, "backend", backend);
@@ -51,5 +52,6 @@ final class LaneMeters {
                 .publishPercentileHistogram()
                 .tags(tags)
                 .register(registry);
+        dynamic = new DynamicMeters(registry, tags);
     }
 }

@@ -10,6 +10,8 @@ import dev.millrace.tokenizer.EncodedBatch;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerRegistry;
+import dev.millrace.tokenizer.dynamic.DynamicMerger;
+import dev.millrace.tokenizer.dynamic.DynamicOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -55,6 +57,10 @@ final class Lanes {
     private Lane open(String name, String source) {
         Tokenizer tokenizer = TokenizerRegistry.load(source);
         EncodingOptions options = config.encodingOptions();
+        DynamicOptions dynamic = config.dynamicOptions(name);
+        if (dynamic != null) {
+            var unused = new DynamicMerger(tokenizer, dynamic); // which refuses tokenizers that cannot have it
+        }
         int threads = config.getInt(MillraceConfigDef.ENCODER_THREADS);
         int encoderThreads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         BatchEncoder encoder = config.recordSpans()
@@ -64,10 +70,11 @@ final class Lanes {
                 name,
                 tokenizer,
                 options,
-                options.fingerprint(),
+                dynamic == null ? options.fingerprint() : dynamic.fingerprint(options.fingerprint()),
                 encoder,
                 config.recordSpans(),
-                new LaneMeters(registry, name, encoder.backend()));
+                new LaneMeters(registry, name, encoder.backend()),
+                dynamic);
         try {
             selfTest(lane);
             checks.speedSuffices(name, measure(lane));

@@ -21,6 +21,9 @@ final class MicroBatcher implements AutoCloseable {
     private final int maxBatchBytes;
     private final SubBatchQueue queue;
     private final Map<Lane, SubBatch> open = new HashMap<>();
+    private final Map<SliceKey, DynamicSlice> slices = new HashMap<>();
+
+    private record SliceKey(String topic, int partition, Lane lane) {}
 
     MicroBatcher(DocumentReader reader, MemoryBudget budget, int maxBatchBytes, int inflight) {
         this.reader = reader;
@@ -40,6 +43,7 @@ final class MicroBatcher implements AutoCloseable {
         } finally { // whatever was attached must be encoded: a processor will wait for it
             open.values().forEach(this::close);
             open.clear();
+            slices.clear();
         }
     }
 
@@ -50,8 +54,13 @@ final class MicroBatcher implements AutoCloseable {
             for (int i = 0; i < incoming.targets().size(); i++) {
                 Lane lane = incoming.targets().get(i).lane();
                 Slot slot = lane == null ? null : plan(lane, document);
-                if (slot != null) {
+                if (slot != null && lane != null) {
                     incoming.attach(i, slot);
+                    if (lane.dynamic() != null) {
+                        SliceKey key = new SliceKey(record.topic(), record.partition(), lane);
+                        slices.computeIfAbsent(key, unused -> new DynamicSlice())
+                                .add(slot);
+                    }
                 }
             }
         }

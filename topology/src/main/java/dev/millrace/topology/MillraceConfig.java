@@ -3,6 +3,8 @@ package dev.millrace.topology;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.InvalidUtf8;
 import dev.millrace.tokenizer.SpecialTokens;
+import dev.millrace.tokenizer.dynamic.BoundaryMode;
+import dev.millrace.tokenizer.dynamic.DynamicOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +13,7 @@ import java.util.TreeMap;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of a tokenization: keys of Millrace's own start with {@code millrace.}, all others are Kafka's or
@@ -42,6 +45,13 @@ public final class MillraceConfig extends AbstractConfig {
                     true,
                     "is done on the CPU, so that " + MillraceConfigDef.ENCODER_BACKEND + " must not be gpu");
         }
+        if (recordSpans() && !getList(MillraceConfigDef.DYNAMIC_TOKENIZERS).isEmpty()) {
+            throw new ConfigException(
+                    MillraceConfigDef.RECORD_SPANS,
+                    true,
+                    "knows no spans of merged tokens, so that " + MillraceConfigDef.DYNAMIC_TOKENIZERS + " must be empty");
+        }
+        known(getList(MillraceConfigDef.DYNAMIC_TOKENIZERS));
     }
 
     /** All keys of Millrace with type, default and documentation. */
@@ -120,6 +130,25 @@ public final class MillraceConfig extends AbstractConfig {
                 getBoolean(MillraceConfigDef.TEMPLATE),
                 SpecialTokens.valueOf(upper(MillraceConfigDef.SPECIAL_TOKENS)),
                 InvalidUtf8.valueOf(upper(MillraceConfigDef.INVALID_UTF8)));
+    }
+
+    /** Whether batches of any tokenizer are merged. */
+    public boolean mergesDynamically() {
+        return !getList(MillraceConfigDef.DYNAMIC_TOKENIZERS).isEmpty();
+    }
+
+    /** How batches of tokenizer {@code name} are merged, or null if they are not. */
+    public @Nullable DynamicOptions dynamicOptions(String name) {
+        if (!getList(MillraceConfigDef.DYNAMIC_TOKENIZERS).contains(name)) {
+            return null;
+        }
+        return new DynamicOptions(
+                BoundaryMode.valueOf(upper(MillraceConfigDef.DYNAMIC_BOUNDARY)),
+                getInt(MillraceConfigDef.DYNAMIC_MERGES_MAX),
+                getDouble(MillraceConfigDef.DYNAMIC_REDUCTION_TARGET),
+                getInt(MillraceConfigDef.DYNAMIC_COUNT_MIN),
+                getString(MillraceConfigDef.DYNAMIC_LANGUAGE),
+                getInt(MillraceConfigDef.DYNAMIC_BASE_IDS_MAX));
     }
 
     /** Bound on the live memory of micro-batches, in bytes. */

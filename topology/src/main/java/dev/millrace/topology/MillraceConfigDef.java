@@ -98,9 +98,30 @@ public final class MillraceConfigDef {
     /** How long a registry may be unreachable before the thread is replaced. */
     public static final String REGISTRY_UNAVAILABLE_MS = "millrace.registry.unavailable.ms";
 
+    /** Tokenizers whose batches are merged. */
+    public static final String DYNAMIC_TOKENIZERS = "millrace.dynamic.tokenizers";
+
+    /** What dynamic merges must not cross. */
+    public static final String DYNAMIC_BOUNDARY = "millrace.dynamic.boundary";
+
+    /** Most merges of a dynamic batch. */
+    public static final String DYNAMIC_MERGES_MAX = "millrace.dynamic.merges.max";
+
+    /** Share of its tokens that a dynamic batch loses at most. */
+    public static final String DYNAMIC_REDUCTION_TARGET = "millrace.dynamic.reduction.target";
+
+    /** How often a pair must occur to be merged. */
+    public static final String DYNAMIC_COUNT_MIN = "millrace.dynamic.count.min";
+
+    /** Language that merge tables name. */
+    public static final String DYNAMIC_LANGUAGE = "millrace.dynamic.language";
+
+    /** Most base ids that a merge table gives for a token. */
+    public static final String DYNAMIC_BASE_IDS_MAX = "millrace.dynamic.base.ids.max";
+
     static final List<String> FAMILIES = List.of(FORMAT_OF_TOPIC, TOKENIZER_OF_TOPIC, TOKENIZER_OF_DOMAIN);
 
-    static final ConfigDef DEFINITION = encoding(batching(routing(topics(new ConfigDef()))));
+    static final ConfigDef DEFINITION = dynamic(encoding(batching(routing(topics(new ConfigDef())))));
 
     private MillraceConfigDef() {}
 
@@ -131,7 +152,7 @@ public final class MillraceConfigDef {
                         "token-merges",
                         name,
                         LOW,
-                        "Topic of the merge tables of dynamic batches; reserved, nothing is written to it yet.")
+                        "Topic of the merge tables of dynamic batches (" + DYNAMIC_TOKENIZERS + ").")
                 .define(
                         REJECTED_TOPIC,
                         STRING,
@@ -286,5 +307,62 @@ public final class MillraceConfigDef {
                         LOW,
                         "How long a record with an unknown writer schema waits for an unreachable registry before its"
                                 + " thread is replaced and tries again. Nothing is rejected for it.");
+    }
+
+    private static ConfigDef dynamic(ConfigDef def) {
+        return def.define(
+                        DYNAMIC_TOKENIZERS,
+                        LIST,
+                        "",
+                        ConfigDef.ValidList.anyNonDuplicateValues(true, false),
+                        LOW,
+                        "Tokenizers of " + TOKENIZERS + " whose batches are merged further: pairs of tokens that are"
+                                + " frequent in a batch get ids of their own, which a table in " + MERGES_TOPIC
+                                + " explains. Only for tokenizers whose tokens are bytes. Ids are not reproducible by"
+                                + " replay, since a batch is what one poll returns.")
+                .define(
+                        DYNAMIC_BOUNDARY,
+                        STRING,
+                        "pretokens",
+                        ValidString.in("pretokens", "word", "word_hyphen", "sentence"),
+                        LOW,
+                        "What a merge must not cross: pretokens (words, numbers, runs of signs), word (white space),"
+                                + " word_hyphen (white space and punctuation other than a hyphen), or sentence (nothing"
+                                + " but white space between words).")
+                .define(
+                        DYNAMIC_MERGES_MAX,
+                        INT,
+                        50,
+                        atLeast(0),
+                        LOW,
+                        "Most merges of one batch: the most frequent pair first.")
+                .define(
+                        DYNAMIC_REDUCTION_TARGET,
+                        DOUBLE,
+                        1.0,
+                        between(0, 1),
+                        LOW,
+                        "Merging of a batch ends when this share of its tokens is gone; 1 sets no target.")
+                .define(
+                        DYNAMIC_COUNT_MIN,
+                        INT,
+                        1,
+                        atLeast(1),
+                        LOW,
+                        "A pair must occur this often in its batch to be merged.")
+                .define(
+                        DYNAMIC_LANGUAGE,
+                        STRING,
+                        "",
+                        LOW,
+                        "BCP 47 tag that merge tables give as the language of their batch, for a hypernetwork.")
+                .define(
+                        DYNAMIC_BASE_IDS_MAX,
+                        INT,
+                        0,
+                        atLeast(0),
+                        LOW,
+                        "Most base ids that a merge table gives for a new token, the width of a hypernetwork; longer ones"
+                                + " are cut and flagged. 0 sets no limit.");
     }
 }

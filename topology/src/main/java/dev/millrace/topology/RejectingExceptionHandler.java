@@ -60,7 +60,10 @@ public final class RejectingExceptionHandler
             ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception exception) {
         boolean recordIsToBlame =
                 exception instanceof RecordTooLargeException || exception instanceof InvalidRecordException;
-        if (!recordIsToBlame || record.topic().equals(runtime().config().rejectedTopic())) {
+        // Without its table a token record could not be read: a table that is refused fails the transaction.
+        boolean mustNotBeMissing = record.topic().equals(runtime().config().rejectedTopic())
+                || record.topic().equals(runtime().config().mergesTopic());
+        if (!recordIsToBlame || mustNotBeMissing) {
             return ProductionExceptionHandler.Response.fail();
         }
         RejectReason reason = exception instanceof RecordTooLargeException

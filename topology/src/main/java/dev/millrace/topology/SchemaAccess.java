@@ -1,5 +1,6 @@
 package dev.millrace.topology;
 
+import dev.millrace.schemas.MergeTable;
 import dev.millrace.schemas.RawDocument;
 import dev.millrace.schemas.TokenRecord;
 import dev.millrace.serdes.RawDocumentReader;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class SchemaAccess implements AutoCloseable {
     private @Nullable RegistryClient client;
     private @Nullable WriterSchemas writerSchemas;
     private @Nullable WireFormatWriter<TokenRecord> tokenWriter;
+    private @Nullable WireFormatWriter<MergeTable> mergesWriter;
     private volatile @Nullable String outage;
 
     /**
@@ -55,6 +58,10 @@ final class SchemaAccess implements AutoCloseable {
             if (writesAvro) {
                 tokenWriter = WireFormatWriter.forValues(
                         connected, registryConfig, config.tokensTopic(), TokenRecord.getClassSchema(), patience);
+                if (config.mergesDynamically()) {
+                    mergesWriter = WireFormatWriter.forValues(
+                            connected, registryConfig, config.mergesTopic(), MergeTable.getClassSchema(), patience);
+                }
             }
             config.documentsTopics().stream()
                     .filter(topic -> config.format(topic) == DocumentFormat.AVRO)
@@ -98,15 +105,23 @@ final class SchemaAccess implements AutoCloseable {
     }
 
     /** A new writer of token records. */
-    TokenRecordWriter newTokenRecordWriter() {
-        WireFormatWriter<TokenRecord> own = tokenWriter;
+    AvroRecordWriter<TokenRecord> newTokenRecordWriter() {
+        return writer(tokenWriter, config.tokensTopic());
+    }
+
+    /** A new writer of merge tables. */
+    AvroRecordWriter<MergeTable> newMergeTableWriter() {
+        return writer(mergesWriter, config.mergesTopic());
+    }
+
+    private <T extends SpecificRecord> AvroRecordWriter<T> writer(@Nullable WireFormatWriter<T> own, String topic) {
         if (own != null) {
-            return TokenRecordWriter.own(own);
+            return AvroRecordWriter.own(own);
         }
         @SuppressWarnings("unchecked") // a serializer of specific records takes any of them
         Serializer<Object> foreign = config.getConfiguredInstance(MillraceConfigDef.VALUE_SERIALIZER, Serializer.class);
         foreign.configure(new HashMap<>(config.foreignKeys()), false);
-        return TokenRecordWriter.foreign(config.tokensTopic(), foreign);
+        return AvroRecordWriter.foreign(topic, foreign);
     }
 
     /**

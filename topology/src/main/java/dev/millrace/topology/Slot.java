@@ -1,6 +1,7 @@
 package dev.millrace.topology;
 
 import dev.millrace.tokenizer.EncodedBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The place of one document in a sub-batch: where the processor finds its ids.
@@ -11,6 +12,8 @@ final class Slot {
     private final SubBatch batch;
     private final int index;
     private boolean released;
+    private @Nullable DynamicSlice slice;
+    private int row;
 
     Slot(SubBatch batch, int index) {
         this.batch = batch;
@@ -20,6 +23,23 @@ final class Slot {
     /** Position of the document in {@link #await}'s result. */
     int index() {
         return index;
+    }
+
+    /** Says that the document is row {@code position} of a dynamic batch. */
+    void joins(DynamicSlice dynamic, int position) {
+        slice = dynamic;
+        row = position;
+    }
+
+    /** The dynamic batch that the document belongs to, or null. */
+    @Nullable
+    DynamicSlice slice() {
+        return slice;
+    }
+
+    /** Position of the document in {@link #slice}. */
+    int row() {
+        return row;
     }
 
     /** Whether the result is there. */

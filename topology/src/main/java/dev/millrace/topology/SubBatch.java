@@ -41,7 +41,7 @@ final class SubBatch {
     @Nullable
     Slot add(Decoded.Document document) {
         List<Decoded.Document> planned = documents;
-        if (planned == null || !reservation.tryGrow(estimate(document))) {
+        if (planned == null || !reservation.tryGrow(copies() * estimate(document))) {
             return null;
         }
         planned.add(document);
@@ -53,6 +53,11 @@ final class SubBatch {
     /** A copy for the encoder, and ids of four bytes, with spans of eight more, for about every four bytes of text. */
     private long estimate(Decoded.Document document) {
         return (lane.spans() ? 4L : 2L) * document.length() + 64;
+    }
+
+    /** A dynamic batch has its ids twice, before and after merging, and what merging needs. */
+    private int copies() {
+        return lane.dynamic() == null ? 1 : 3;
     }
 
     long bytes() {
@@ -85,7 +90,7 @@ final class SubBatch {
                 } else {
                     int[] spans = encoded.spans();
                     long integers = (long) encoded.ids().length + (spans == null ? 0 : spans.length);
-                    reservation.set(4L * integers + 8L * encoded.size());
+                    reservation.set(copies() * (4L * integers + 8L * encoded.size()));
                     result.complete(encoded);
                 }
             });

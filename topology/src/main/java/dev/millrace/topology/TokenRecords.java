@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the token records of a document: one, or one per segment where the ids do not fit into one. The ids of all
@@ -44,8 +45,12 @@ final class TokenRecords {
         return new Source(id, document, coordinates, new Sha256Head(Arrays.copyOf(sha256.digest(), 16)));
     }
 
-    /** The records for the ids of document {@code index} of {@code encoded}. */
-    List<TokenRecord> of(Source source, Lane lane, EncodedBatch encoded, int index) {
+    /**
+     * The records for the ids of document {@code index} of {@code encoded}.
+     *
+     * @param mergeTableId what explains ids beyond the vocabulary, or null if there are none
+     */
+    List<TokenRecord> of(Source source, Lane lane, EncodedBatch encoded, int index, @Nullable String mergeTableId) {
         int from = encoded.offset(index);
         int to = encoded.offset(index + 1);
         boolean replaced = encoded.replacedInvalidUtf8(index);
@@ -53,7 +58,8 @@ final class TokenRecords {
         List<TokenRecord> records = new ArrayList<>(segments);
         for (int segment = 0; segment < segments; segment++) {
             int end = (int) Math.min((long) from + maxTokens, to);
-            records.add(record(source, lane, encoded, from, end, segment, segments, replaced));
+            Segment part = new Segment(from, end, segment, segments, replaced, mergeTableId);
+            records.add(record(source, lane, encoded, part));
             from = end;
         }
         return records;
@@ -64,20 +70,23 @@ final class TokenRecords {
         return Math.max(1, (int) (((long) tokens + maxTokens - 1) / maxTokens));
     }
 
-    private TokenRecord record(
-            Source source,
-            Lane lane,
-            EncodedBatch encoded,
+    /** Where the ids of one record lie, and what holds for all segments of its document. */
+    private record Segment(
             int from,
             int to,
-            int segment,
-            int segments,
-            boolean replaced) {
+            int index,
+            int count,
+            boolean replacedInvalidUtf8,
+            @Nullable String mergeTableId) {}
+
+    private TokenRecord record(Source source, Lane lane, EncodedBatch encoded, Segment segment) {
         int[] ids = encoded.ids();
         int[] spans = encoded.spans();
         Decoded.Document document = source.document();
         SourceCoordinates coordinates = source.coordinates();
-        IdWidth width = lane.tokenizer().idWidth();
+        int from = segment.from();
+        int to = segment.to();
+        IdWidth width = segment.mergeTableId() == null ? lane.tokenizer().idWidth() : IdWidth.U32;
         return new TokenRecord(
                 source.id(),
                 document.tenant(),
@@ -98,11 +107,11 @@ final class TokenRecords {
                 width == IdWidth.U16 ? IdType.U16LE : IdType.U32LE,
                 asArray ? NO_TOKENS.duplicate() : ByteBuffer.wrap(width.pack(ids, from, to)),
                 asArray ? Arrays.stream(ids, from, to).boxed().toList() : null,
-                segment,
-                segments,
-                null,
+                segment.index(),
+                segment.count(),
+                segment.mergeTableId(),
                 lane.options().template(),
-                replaced,
+                segment.replacedInvalidUtf8(),
                 spans == null ? null : ByteBuffer.wrap(IdWidth.U32.pack(spans, 2 * from, 2 * to)),
                 document.labels());
     }

@@ -1,5 +1,7 @@
 package dev.millrace.topology;
 
+import dev.millrace.schemas.MergeTable;
+import dev.millrace.schemas.TokenRecord;
 import dev.millrace.serdes.RegistryException;
 import dev.millrace.serdes.SchemaReference;
 import dev.millrace.tokenizer.BatchEncoderProvider;
@@ -174,8 +176,12 @@ public final class TokenizationRuntime implements AutoCloseable {
         return new TokenRecords(config.getInt(MillraceConfigDef.RECORD_MAX_TOKENS), config.idsAsArray());
     }
 
-    TokenRecordWriter newTokenRecordWriter() {
+    AvroRecordWriter<TokenRecord> newTokenRecordWriter() {
         return schemas.newTokenRecordWriter();
+    }
+
+    AvroRecordWriter<MergeTable> newMergeTableWriter() {
+        return schemas.newMergeTableWriter();
     }
 
     RejectedRecords rejectedRecords() {

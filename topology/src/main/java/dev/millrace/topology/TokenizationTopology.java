@@ -9,7 +9,8 @@ import org.apache.kafka.streams.Topology;
  *
  * <pre>
  *   documents topic ──► tokenize ──► tokens topic
- *                          └───────► rejected topic
+ *                          ├───────► rejected topic
+ *                          └───────► merges topic, if batches of any tokenizer are merged
  * </pre>
  *
  * Each documents topic is a sub-topology of its own, so that none waits for another.
@@ -26,7 +27,8 @@ public final class TokenizationTopology {
 
     /**
      * Adds the tokenization to another topology: per documents topic a source {@code documents-TOPIC}, a processor {@code
-     * tokenize-TOPIC} and the sinks {@code tokens-TOPIC} and {@code rejected-TOPIC}. The properties of the application
+     * tokenize-TOPIC} and the sinks {@code tokens-TOPIC} and {@code rejected-TOPIC}, and {@code
+     * merges-TOPIC} where batches are merged. The properties of the application
      * must have gone through {@link TokenizationRuntime#configure}; without it every document is encoded inline.
      */
     public static void addTo(Topology topology, TokenizationRuntime runtime) {
@@ -36,10 +38,19 @@ public final class TokenizationTopology {
             String tokenize = "tokenize-" + topic;
             String tokens = "tokens-" + topic;
             String rejected = "rejected-" + topic;
+            String merges = "merges-" + topic;
             topology.addSource(documents, new ByteArrayDeserializer(), runtime.documentDeserializer(), topic)
-                    .addProcessor(tokenize, () -> new TokenizeProcessor(runtime, tokens, rejected), documents);
+                    .addProcessor(tokenize, () -> new TokenizeProcessor(runtime, tokens, rejected, merges), documents);
             addSink(topology, tokens, config.tokensTopic(), tokenize);
             addSink(topology, rejected, config.rejectedTopic(), tokenize);
+            if (config.mergesDynamically()) { // keyed by content: any partition that its key asks for
+                topology.addSink(
+                        merges,
+                        config.mergesTopic(),
+                        new ByteArraySerializer(),
+                        SerializedRecord.serializer(),
+                        tokenize);
+            }
         }
     }
 

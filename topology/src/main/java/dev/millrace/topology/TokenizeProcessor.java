@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.schemas.TokenRecord;
 import dev.millrace.tokenizer.EncodedBatch;
+import dev.millrace.tokenizer.dynamic.DynamicOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -25,21 +27,27 @@ public final class TokenizeProcessor implements Processor<byte[], IncomingRecord
     private final TokenizationRuntime runtime;
     private final String tokensChild;
     private final String rejectedChild;
+    private final String mergesChild;
     private final InlineEncoders inlineEncoders;
     private final TokenRecords tokenRecords;
     private final RejectedRecords rejectedRecords;
-    private final TokenRecordWriter writer;
+    private final AvroRecordWriter<TokenRecord> writer;
+    private final @Nullable DynamicMerges dynamicMerges;
 
     private @Nullable ProcessorContext<byte[], SerializedRecord> context;
 
-    TokenizeProcessor(TokenizationRuntime runtime, String tokensChild, String rejectedChild) {
+    TokenizeProcessor(TokenizationRuntime runtime, String tokensChild, String rejectedChild, String mergesChild) {
         this.runtime = runtime;
         this.tokensChild = tokensChild;
         this.rejectedChild = rejectedChild;
+        this.mergesChild = mergesChild;
         this.inlineEncoders = new InlineEncoders();
         this.tokenRecords = runtime.newTokenRecords();
         this.rejectedRecords = runtime.rejectedRecords();
         this.writer = runtime.newTokenRecordWriter();
+        this.dynamicMerges = runtime.config().mergesDynamically()
+                ? new DynamicMerges(runtime.newMergeTableWriter(), runtime.maxRecordBytes())
+                : null;
     }
 
     @Override
@@ -76,8 +84,19 @@ public final class TokenizeProcessor implements Processor<byte[], IncomingRecord
         }
     }
 
-    /** One output, with the child it goes to. */
-    private record Output(String child, Record<byte[], SerializedRecord> record) {}
+    /**
+     * One output, with the child it goes to.
+     *
+     * @param announced the dynamic batch whose table it is, or null
+     */
+    private record Output(
+            String child,
+            Record<byte[], SerializedRecord> record,
+            @Nullable DynamicSlice announced) {
+        Output(String child, Record<byte[], SerializedRecord> record) {
+            this(child, record, null);
+        }
+    }
 
     /** Makes everything before it forwards anything, so that a failure leaves nothing half done. */
     private void emit(Record<byte[], IncomingRecord> record, IncomingRecord incoming, TokenRecords.Source source) {
@@ -109,22 +128,59 @@ public final class TokenizeProcessor implements Processor<byte[], IncomingRecord
                             + " (millrace.tokenizers)");
         }
         Slot slot = incoming.slot(index);
-        EncodedBatch encoded = slot == null ? inlineEncoders.encode(lane, source.document()) : await(slot);
-        int document = slot == null ? 0 : slot.index();
+        DynamicSlice slice = slot == null || slot.slice() == null ? new DynamicSlice() : slot.slice();
+        EncodedBatch encoded = ids(lane, slot, slice, source);
+        int document = slot == null ? 0 : lane.dynamic() == null ? slot.index() : slot.row();
         Throwable failure = encoded.failure(document);
         if (failure != null) {
             throw RejectedException.of(failure);
         }
         byte[] key = record.key() == null ? source.id().getBytes(UTF_8) : record.key();
         List<Output> own = new ArrayList<>(1);
-        for (TokenRecord token : tokenRecords.of(source, lane, encoded, document)) {
+        String tableId = tableId(slice);
+        for (TokenRecord token : tokenRecords.of(source, lane, encoded, document, tableId)) {
             own.add(serialized(record, key, token));
+        }
+        DynamicSlice.Table table = slice.unwrittenTable();
+        if (table != null) {
+            outputs.add(table(record, source, slice, table));
         }
         outputs.addAll(own);
         runtime.meters().ratio.count(slot == null);
         lane.meters().documents.increment();
         lane.meters().bytes.increment(source.document().length());
         lane.meters().tokens.increment(encoded.count(document));
+    }
+
+    /** The ids of the record's sub-batch, or of its dynamic batch. */
+    private EncodedBatch ids(Lane lane, @Nullable Slot slot, DynamicSlice slice, TokenRecords.Source source) {
+        DynamicOptions dynamic = lane.dynamic();
+        if (dynamic == null || dynamicMerges == null) {
+            return slot == null ? inlineEncoders.encode(lane, source.document()) : await(slot);
+        }
+        if (slot == null) { // a batch of its own
+            EncodedBatch alone = inlineEncoders.encode(lane, source.document());
+            return slice.complete(dynamicMerges.of(lane, dynamic, alone)).encoded();
+        }
+        return dynamicMerges.of(lane, dynamic, slice, this::await).encoded();
+    }
+
+    private static @Nullable String tableId(DynamicSlice slice) {
+        DynamicSlice.Merged merged = slice.merged();
+        return merged == null || merged.table() == null ? null : merged.table().id();
+    }
+
+    /** A table names no document: it has its batch's coordinates from whoever names it. */
+    private Output table(
+            Record<byte[], IncomingRecord> record,
+            TokenRecords.Source source,
+            DynamicSlice slice,
+            DynamicSlice.Table table) {
+        SerializedRecord value = new SerializedRecord(source.coordinates().partition(), table.value());
+        return new Output(
+                mergesChild,
+                new Record<>(table.id().getBytes(UTF_8), value, record.timestamp(), new RecordHeaders()),
+                slice);
     }
 
     private EncodedBatch await(Slot slot) {
@@ -170,6 +226,9 @@ public final class TokenizeProcessor implements Processor<byte[], IncomingRecord
     private void forward(List<Output> outputs) {
         for (Output output : outputs) {
             context().forward(output.record(), output.child());
+            if (output.announced() != null) {
+                output.announced().markTableWritten();
+            }
         }
     }
 

@@ -39,6 +39,9 @@ final class TopicChecks {
         List<String> missing = new ArrayList<>(config.documentsTopics());
         missing.add(config.tokensTopic());
         missing.add(config.rejectedTopic());
+        if (config.mergesDynamically()) {
+            missing.add(config.mergesTopic());
+        }
         missing.removeAll(answer(admin.listTopics().names()));
         if (!missing.isEmpty()) {
             throw new ConfigException("topics " + String.join(", ", missing)
@@ -46,6 +49,9 @@ final class TopicChecks {
         }
         takesLargestRecord(admin, config.tokensTopic());
         takesLargestRecord(admin, config.rejectedTopic());
+        if (config.mergesDynamically()) {
+            takesLargestRecord(admin, config.mergesTopic());
+        }
     }
 
     private void takesLargestRecord(Admin admin, String topic) {

@@ -102,7 +102,8 @@ class MicroBatcherTest {
                 "",
                 encoder,
                 spans,
-                new LaneMeters(new SimpleMeterRegistry(), "r50k_base", "cpu"));
+                new LaneMeters(new SimpleMeterRegistry(), "r50k_base", "cpu"),
+                null);
         DocumentReader reader = new DocumentReader(
                 Map.of("documents", new PlainDocumentDecoder()),
                 new Routing(config, Map.of("r50k_base", lane)),

@@ -2,6 +2,7 @@ package dev.millrace.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.schemas.MergeTable;
 import dev.millrace.schemas.RawDocument;
 import dev.millrace.schemas.TokenRecord;
 import dev.millrace.serdes.MillraceAvroDeserializer;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -89,6 +91,22 @@ final class TopologyFixture implements AutoCloseable {
         return raw("tokens").stream()
                 .map(record -> deserializer.deserialize("tokens", record.headers(), record.value()))
                 .toList();
+    }
+
+    /** Sends a record with the headers that it has, those in memory included. */
+    void send(ConsumerRecord<byte[], byte[]> record) {
+        documents.pipeInput(new TestRecord<>(record.key(), record.value(), record.headers()));
+    }
+
+    List<MergeTable> mergeTables() {
+        try (MillraceAvroDeserializer<MergeTable> tables = new MillraceAvroDeserializer<>()) {
+            Map<String, Object> settings = new HashMap<>(runtime.config().foreignKeys());
+            settings.put("specific.avro.value.type", MergeTable.class.getName());
+            tables.configure(settings, false);
+            return raw("token-merges").stream()
+                    .map(record -> tables.deserialize("token-merges", record.headers(), record.value()))
+                    .toList();
+        }
     }
 
     double counter(String name) {

@@ -12,6 +12,7 @@ import dev.millrace.app.input.MalformedDocumentException;
 import dev.millrace.tokenizer.StreamingDecoder;
 import dev.millrace.tokenizer.Tokenizer;
 import java.io.ByteArrayOutputStream;
+import dev.millrace.tokenizer.dynamic.BatchVocabulary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Parameters;
                     + "between blanks or commas. Writes the bytes of all documents one after the other.",
             "A line that names a built-in tokenizer needs no --tokenizer. If it carries a fingerprint, the tokenizer "
                     + "must have the same.",
+            "A line may be a merge table, such as 'millrace merges --ids' prints; later lines may name it.",
             ""
         },
         footer = {
@@ -50,6 +52,7 @@ public final class DecodeCommand implements Callable<Integer> {
 
     private final Console console;
     private final Map<String, Tokenizer> loaded = new HashMap<>();
+    private final Map<String, BatchVocabulary> tables = new HashMap<>();
 
     @Option(
             names = {"-t", "--tokenizer"},
@@ -83,21 +86,38 @@ public final class DecodeCommand implements Callable<Integer> {
         DocumentInput input = new DocumentInput(console, DocumentForm.LINES);
         input.read(files, (place, src, from, to) -> {
             IdLine line = IdLine.parse(src, from, to);
-            Tokenizer decoder = checkedTokenizerOf(line);
-            if (form.jsonl) {
-                byte[] bytes = decode(decoder, line.ids());
-                JsonLines.write(console.out(), json -> {
-                    json.writeNumberField("index", place.index());
-                    writeText(json, bytes);
-                });
-            } else {
-                write(decoder, line.ids());
-                if (form.lines) {
-                    console.out().write('\n');
-                }
+            if (line.mergeTable() != null) {
+                tables.put(String.valueOf(line.mergeTableId()), line.mergeTable());
+                return;
+            }
+            Tokenizer tokenizerOfIds = checkedTokenizerOf(line);
+            BatchVocabulary table = tableOf(line);
+            if (form.jsonl || table != null) {
+                byte[] bytes =
+                        table == null ? decode(tokenizerOfIds, line.ids()) : decode(table, tokenizerOfIds, line.ids());
+                print(place.index(), bytes);
+                return;
+            }
+            write(tokenizerOfIds, line.ids());
+            if (form.lines) {
+                console.out().write('\n');
             }
         });
         return input.failures() == 0 ? 0 : 1;
+    }
+
+    private void print(long index, byte[] bytes) throws IOException {
+        if (form.jsonl) {
+            JsonLines.write(console.out(), json -> {
+                json.writeNumberField("index", index);
+                writeText(json, bytes);
+            });
+            return;
+        }
+        console.out().write(bytes);
+        if (form.lines) {
+            console.out().write('\n');
+        }
     }
 
     private Tokenizer checkedTokenizerOf(IdLine line) {
@@ -107,6 +127,15 @@ public final class DecodeCommand implements Callable<Integer> {
                     + decoder.fingerprint() + ", but were made with " + line.fingerprint());
         }
         return decoder;
+    }
+
+    private @Nullable BatchVocabulary tableOf(IdLine line) {
+        BatchVocabulary table = line.mergeTableId() == null ? null : tables.get(line.mergeTableId());
+        if (line.mergeTableId() != null && table == null) {
+            throw new MalformedDocumentException(
+                    "must come after the merge table that it names, " + line.mergeTableId() + ", but no line has it");
+        }
+        return table;
     }
 
     /** Writes the bytes of a document as they are decoded; all ids are checked first, so that it is all or nothing. */
@@ -121,6 +150,14 @@ public final class DecodeCommand implements Callable<Integer> {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         decode(tokenizerOfIds, ids, bytes);
         return bytes.toByteArray();
+    }
+
+    private static byte[] decode(BatchVocabulary table, Tokenizer tokenizerOfIds, int[] ids) {
+        try {
+            return table.decode(tokenizerOfIds, ids, 0, ids.length);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedDocumentException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static void decode(Tokenizer tokenizerOfIds, int[] ids, OutputStream out) throws IOException {

@@ -4,25 +4,51 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.millrace.app.input.MalformedDocumentException;
+import dev.millrace.tokenizer.dynamic.BatchVocabulary;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of one document as a line of text: an object with {@code ids} such as {@code millrace encode} prints, a JSON
- * array, or numbers between blanks or commas.
+ * array, or numbers between blanks or commas; or a merge table that later lines name, as {@link MergeTableLine} writes it.
  */
 final class IdLine {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final @Nullable String tokenizer;
     private final @Nullable String fingerprint;
+    private final @Nullable String mergeTableId;
+    private final @Nullable BatchVocabulary mergeTable;
     private final int[] ids;
 
-    private IdLine(@Nullable String tokenizer, @Nullable String fingerprint, int[] ids) {
+    private IdLine(int[] ids) {
+        this(null, null, null, null, ids);
+    }
+
+    private IdLine(
+            @Nullable String tokenizer,
+            @Nullable String fingerprint,
+            @Nullable String mergeTableId,
+            @Nullable BatchVocabulary mergeTable,
+            int[] ids) {
         this.tokenizer = tokenizer;
         this.fingerprint = fingerprint;
+        this.mergeTableId = mergeTableId;
+        this.mergeTable = mergeTable;
         this.ids = ids;
+    }
+
+    /** The merge table that the ids need, or null; for a line that is one, its own id. */
+    @Nullable
+    String mergeTableId() {
+        return mergeTableId;
+    }
+
+    /** The merge table that the line is, or null if it has ids. */
+    @Nullable
+    BatchVocabulary mergeTable() {
+        return mergeTable;
     }
 
     /** What the line says about the tokenizer's name, or null. */
@@ -53,13 +79,12 @@ final class IdLine {
             start++;
         }
         boolean json = start < to && (line[start] == '{' || line[start] == '[');
-        return json ? parseJson(line, start, to) : new IdLine(null, null, parsePlain(line, start, to));
+        return json ? parseJson(line, start, to) : new IdLine(parsePlain(line, start, to));
     }
 
     private static IdLine parseJson(byte[] line, int from, int to) {
         try (JsonParser json = JSON.createParser(line, from, to - from)) {
-            IdLine parsed =
-                    json.nextToken() == JsonToken.START_ARRAY ? new IdLine(null, null, ids(json)) : members(json);
+            IdLine parsed = json.nextToken() == JsonToken.START_ARRAY ? new IdLine(ids(json)) : members(json);
             if (json.nextToken() != null) {
                 throw new MalformedDocumentException("must be one JSON value, but more follows it");
             }
@@ -78,26 +103,36 @@ final class IdLine {
     private static IdLine members(JsonParser json) throws IOException {
         String tokenizer = null;
         String fingerprint = null;
+        String mergeTableId = null;
+        String mergeTable = null;
+        MergeTableLine table = new MergeTableLine();
         int[] ids = null;
         for (String name; (name = json.nextFieldName()) != null; ) {
             JsonToken value = json.nextToken();
             if (name.equals("ids") && value == JsonToken.START_ARRAY) {
                 ids = ids(json);
+            } else if (name.equals("mergeTableId") && value == JsonToken.VALUE_STRING) {
+                mergeTableId = json.getText();
+            } else if (name.equals(MergeTableLine.ID) && value == JsonToken.VALUE_STRING) {
+                mergeTable = json.getText();
             } else if (name.equals("tokenizer") && value == JsonToken.VALUE_STRING) {
                 tokenizer = json.getText();
-            } else if (name.equals("fingerprint") && value == JsonToken.VALUE_STRING) {
+            } else if (mergeTable == null && name.equals("fingerprint") && value == JsonToken.VALUE_STRING) {
                 fingerprint = json.getText();
-            } else {
+            } else if (mergeTable == null || !table.take(name, value, json)) {
                 json.skipChildren();
             }
+        }
+        if (mergeTable != null) {
+            return new IdLine(tokenizer, null, mergeTable, table.vocabulary(mergeTable), new int[0]);
         }
         if (ids == null) {
             throw new MalformedDocumentException("must have an array \"ids\", but has none");
         }
-        return new IdLine(tokenizer, fingerprint, ids);
+        return new IdLine(tokenizer, fingerprint, mergeTableId, null, ids);
     }
 
-    private static int[] ids(JsonParser json) throws IOException {
+    static int[] ids(JsonParser json) throws IOException {
         int[] ids = new int[1024];
         int n = 0;
         for (JsonToken token; (token = json.nextToken()) != JsonToken.END_ARRAY; n++) {

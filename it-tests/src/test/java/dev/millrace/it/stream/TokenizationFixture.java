@@ -1,11 +1,13 @@
 package dev.millrace.it.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.it.kafka.CommittedRecords;
 import dev.millrace.it.kafka.GroupOffsets;
 import dev.millrace.it.kafka.TestCluster;
 import dev.millrace.it.registry.StubRegistry;
+import dev.millrace.schemas.MergeTable;
 import dev.millrace.schemas.RawDocument;
 import dev.millrace.schemas.TokenRecord;
 import dev.millrace.tokenizer.BatchEncoderProvider;
@@ -64,6 +66,7 @@ public final class TokenizationFixture implements AutoCloseable {
         }
         cluster.createTopic(tokensTopic(), partitions, Map.of());
         cluster.createTopic(rejectedTopic(), 1, Map.of());
+        cluster.createTopic(mergesTopic(), 1, Map.of());
         settings.put("bootstrap.servers", cluster.bootstrapServers());
         settings.put("application.id", name);
         settings.put("auto.offset.reset", "earliest");
@@ -75,6 +78,7 @@ public final class TokenizationFixture implements AutoCloseable {
         settings.put("millrace.documents.topics", String.join(",", documents));
         settings.put("millrace.tokens.topic", tokensTopic());
         settings.put("millrace.rejected.topic", rejectedTopic());
+        settings.put("millrace.merges.topic", mergesTopic());
         settings.put("millrace.encoder.backend", "cpu");
     }
 
@@ -97,6 +101,11 @@ public final class TokenizationFixture implements AutoCloseable {
     /** The tokens topic. */
     public String tokensTopic() {
         return name + "-tokens";
+    }
+
+    /** The topic of merge tables. */
+    public String mergesTopic() {
+        return name + "-merges";
     }
 
     /** The rejected topic. */
@@ -180,6 +189,16 @@ public final class TokenizationFixture implements AutoCloseable {
         return CommittedRecords.readAll(cluster.bootstrapServers(), tokensTopic()).stream()
                 .map(record -> Wire.tokens(record.value()))
                 .toList();
+    }
+
+    /** The committed merge tables by id. */
+    public Map<String, MergeTable> mergeTables() {
+        Map<String, MergeTable> tables = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record :
+                CommittedRecords.readAll(cluster.bootstrapServers(), mergesTopic())) {
+            tables.put(new String(record.key(), UTF_8), Wire.mergeTable(record.value()));
+        }
+        return tables;
     }
 
     /** The committed records of the rejected topic. */

@@ -1,6 +1,8 @@
 package dev.millrace.it.stream;
 
 import dev.millrace.schemas.IdType;
+import dev.millrace.schemas.MergeTable;
+import dev.millrace.schemas.MergedToken;
 import dev.millrace.schemas.RawDocument;
 import dev.millrace.schemas.Sha256Head;
 import dev.millrace.schemas.TokenRecord;
@@ -30,6 +32,8 @@ public final class Wire {
                         .add(TokenRecord.class)
                         .add(IdType.class)
                         .add(Sha256Head.class)
+                        .add(MergeTable.class)
+                        .add(MergedToken.class)
                         .build()));
     }
 
@@ -59,14 +63,23 @@ public final class Wire {
 
     /** Reads the value of a record of the tokens topic. */
     public static TokenRecord tokens(byte[] value) {
+        return read(TokenRecord.class, value);
+    }
+
+    /** Reads the value of a record of the merges topic. */
+    public static MergeTable mergeTable(byte[] value) {
+        return read(MergeTable.class, value);
+    }
+
+    private static <T> T read(Class<T> type, byte[] value) {
         if (value.length < PREFIX || value[0] != 0) {
-            throw new IllegalArgumentException("a token record must start with magic 0 and a schema id");
+            throw new IllegalArgumentException("a record must start with magic 0 and a schema id");
         }
         try {
-            return new SpecificDatumReader<>(TokenRecord.class)
+            return new SpecificDatumReader<>(type)
                     .read(null, DecoderFactory.get().binaryDecoder(value, PREFIX, value.length - PREFIX, null));
         } catch (IOException e) {
-            throw new UncheckedIOException("could not read a token record of " + value.length + " bytes", e);
+            throw new UncheckedIOException("could not read a record of " + value.length + " bytes", e);
         }
     }
 
