@@ -93,6 +93,12 @@ public final class MergeTable {
         return size;
     }
 
+    /** The rank of a pair in the upper half and the id it merges into in the lower one, or -1 if it does not merge. */
+    public long get(int left, int right) {
+        int rank = rank(left, right);
+        return rank == NONE ? -1 : (long) rank << 32 | merged(rank);
+    }
+
     /** The rank of a pair, or {@link #NONE} if it does not merge. */
     int rank(int left, int right) {
         long key = key(left, right);

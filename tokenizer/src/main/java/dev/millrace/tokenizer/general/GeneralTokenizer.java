@@ -195,9 +195,18 @@ public final class GeneralTokenizer implements Tokenizer {
 
     @Override
     public @Nullable TokenSet tokens() {
-        return stages.body() instanceof Stages.FastBody fast
-                ? new PipelineTokens(fast.engine().model(), stages.addedTokens())
+        if (stages.body() instanceof Stages.FastBody fast) {
+            return new PipelineTokens(fast.engine().model(), stages.addedTokens());
+        }
+        return stages.body() instanceof Stages.GeneralBody general && general.takesIllFormed() && decodesAlphabet()
+                ? new AlphabetTokens(general.model(), stages.addedTokens())
                 : null;
+    }
+
+    /** Whether the decoder turns characters of GPT-2's alphabet into bytes and does nothing else. */
+    private boolean decodesAlphabet() {
+        byte[] spaces = "\u0120\u0120".getBytes(UTF_8);
+        return Arrays.equals(Decoder.join(stages.decoder().decode(List.of(spaces, spaces))), "    ".getBytes(UTF_8));
     }
 
     @Override

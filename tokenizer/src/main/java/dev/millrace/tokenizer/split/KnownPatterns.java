@@ -91,6 +91,16 @@ public final class KnownPatterns {
         return new FalconSplitter();
     }
 
+    /** The expression of Llama 3, which cuts as cl100k does. */
+    public static String llama3() {
+        return LLAMA3;
+    }
+
+    /** The expression of Qwen 2: as Llama 3's, but every digit stands alone. */
+    public static String qwen2() {
+        return QWEN2;
+    }
+
     /** Returns the splitter for a regular expression, or null if its text is not known. */
     public static @Nullable Splitter find(String regex, CharClasses classes) {
         return switch (regex) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The printable alphabet in which byte-level vocabularies write bytes: a byte that is a printable Latin-1 character
  * stands for itself, the others take the characters from U+0100 on, in order (GPT-2, Radford et al. 2019).
  */
-final class ByteAlphabet {
+public final class ByteAlphabet {
     private static final char[] CHARS = new char[256];
     private static final short[] BYTES = new short[512];
 
@@ -24,12 +24,12 @@ final class ByteAlphabet {
     private ByteAlphabet() {}
 
     /** The character that stands for a byte. */
-    static char of(int b) {
+    public static char of(int b) {
         return CHARS[b];
     }
 
     /** The bytes that {@code token} writes, or null if it has a character that is not in the alphabet. */
-    static byte @Nullable [] decode(String token) {
+    public static byte @Nullable [] decode(String token) {
         byte[] bytes = new byte[token.length()];
         for (int i = 0; i < bytes.length; i++) {
             char c = token.charAt(i);

@@ -1,0 +1,9 @@
+/**
+ * Learns byte-pair encodings from text: {@link dev.millrace.tokenizer.train.BpeTrainer} takes documents and gives a
+ * {@link dev.millrace.tokenizer.train.TrainedBpe}, which {@link dev.millrace.tokenizer.train.TrainedFiles} writes as the
+ * files that others load. The same documents give the same bytes, in whatever order and on however many threads.
+ */
+@NullMarked
+package dev.millrace.tokenizer.train;
+
+import org.jspecify.annotations.NullMarked;
