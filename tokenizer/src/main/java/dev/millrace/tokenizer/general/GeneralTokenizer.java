@@ -206,7 +206,12 @@ public final class GeneralTokenizer implements Tokenizer {
     /** Whether the decoder turns characters of GPT-2's alphabet into bytes and does nothing else. */
     private boolean decodesAlphabet() {
         byte[] spaces = "\u0120\u0120".getBytes(UTF_8);
-        return Arrays.equals(Decoder.join(stages.decoder().decode(List.of(spaces, spaces))), "    ".getBytes(UTF_8));
+        Output output = new Output();
+        Decoder.Sink sink = stages.decoder().into(output);
+        sink.token(spaces);
+        sink.token(spaces);
+        sink.finish();
+        return Arrays.equals(output.take(), "    ".getBytes(UTF_8));
     }
 
     @Override

@@ -78,8 +78,11 @@ public record Stages(
         }
 
         @Override
-        public Segments newSegments() {
-            return new BatchSegments(preTokenizer.newPieces(), model);
+        public Segments newSegments(@Nullable SpanTracker spans) {
+            Pieces pieces = preTokenizer.newPieces();
+            return spans == null
+                    ? new BatchSegments(pieces, model)
+                    : new TrackedSegments(pieces, new ByteWorker(model), new BytePlaces(model.vocabulary()), spans);
         }
     }
 
