@@ -31,6 +31,10 @@ public final class MergeTable {
     private int shift;
     /** By rank, the id that a pair merges into. */
     private int[] merged;
+    /** Id less rank, where that is the same for all, as it is for byte ranks and for GPT-2. */
+    private int offset;
+
+    private boolean regular = true;
 
     /** One bit per hash, set for the pairs there are: most pairs asked for do not merge, and this part stays near. */
     private long[] filter;
@@ -85,6 +89,8 @@ public final class MergeTable {
         if (rank >= merged.length) {
             merged = Arrays.copyOf(merged, Math.max(rank + 1, 2 * merged.length));
         }
+        regular &= size == 1 || id - rank == offset;
+        offset = id - rank;
         merged[rank] = id;
     }
 
@@ -122,7 +128,7 @@ public final class MergeTable {
 
     /** The id that the pair of a rank merges into. */
     int merged(int rank) {
-        return merged[rank];
+        return regular ? rank + offset : merged[rank];
     }
 
     private void grow() {

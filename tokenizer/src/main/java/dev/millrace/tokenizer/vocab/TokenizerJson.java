@@ -139,7 +139,9 @@ final class TokenizerJson {
     private static boolean mayHide(String token, String hidden) {
         for (int start = 0; start < token.length(); start++) {
             int length = Math.min(hidden.length(), token.length() - start);
-            if (length > 0 && token.regionMatches(start, hidden, 0, length) && !(start == 0 && length == token.length())) {
+            if (length > 0
+                    && token.regionMatches(start, hidden, 0, length)
+                    && !(start == 0 && length == token.length())) {
                 return true;
             }
         }

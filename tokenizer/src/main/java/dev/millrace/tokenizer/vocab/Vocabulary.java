@@ -20,8 +20,14 @@ public final class Vocabulary {
     private final int[] offsets;
 
     private final BitSet present;
-    /** Open addressing over the bytes of a token; a slot holds id + 1, or 0 if it is free. */
+    /**
+     * Open addressing over the bytes of a token; a slot holds id + 1, or 0 if it is free, and above it as many bits of the
+     * hash as there is room for, so that a token that only shares the slot is seldom looked at.
+     */
     private final int[] slots;
+
+    /** The bits of a slot that are of the hash. */
+    private final int hashBits;
 
     /**
      * A vocabulary of {@code tokens}, indexed by id; null is a hole. {@code hidden} tokens can be decoded but are never
@@ -38,6 +44,7 @@ public final class Vocabulary {
         }
         bytes = new byte[(int) total];
         slots = new int[Integer.highestOneBit(Math.max(8, tokens.length)) << 2];
+        hashBits = ~((Integer.highestOneBit(tokens.length + 1) << 1) - 1);
         for (int id = 0; id < tokens.length; id++) {
             byte[] token = tokens[id];
             if (token != null) {
@@ -78,10 +85,17 @@ public final class Vocabulary {
     /** The id of the token {@code text[from, to)}, or -1 if there is none. */
     public int find(byte[] text, int from, int to) {
         int mask = slots.length - 1;
-        for (int s = hash(text, from, to) & mask; ; s = s + 1 & mask) {
-            int id = slots[s] - 1;
-            if (id < 0 || length(id) == to - from && equal(bytes, offsets[id], to - from, text, from)) {
-                return id;
+        int hash = hash(text, from, to);
+        for (int s = hash & mask; ; s = s + 1 & mask) {
+            int slot = slots[s];
+            if (slot == 0) {
+                return -1;
+            }
+            if (((slot ^ hash) & hashBits) == 0) {
+                int id = (slot & ~hashBits) - 1;
+                if (length(id) == to - from && equal(bytes, offsets[id], to - from, text, from)) {
+                    return id;
+                }
             }
         }
     }
@@ -91,11 +105,12 @@ public final class Vocabulary {
             return;
         }
         int mask = slots.length - 1;
-        int s = hash(bytes, offsets[id], offsets[id + 1]) & mask;
+        int hash = hash(bytes, offsets[id], offsets[id + 1]);
+        int s = hash & mask;
         while (slots[s] != 0) {
             s = s + 1 & mask;
         }
-        slots[s] = id + 1;
+        slots[s] = hash & hashBits | id + 1;
     }
 
     private static int hash(byte[] text, int from, int to) {

@@ -23,8 +23,7 @@ class DivergenceTest {
         StringBuilder vocab = new StringBuilder();
         for (int b = 0, moved = 0x100; b < 256; b++) {
             boolean prints = b >= '!' && b <= '~' || b >= 0xA1 && b <= 0xAC || b >= 0xAE;
-            vocab.append(b == 0 ? "" : ",")
-                    .append(String.format("\"\\u%04x\":%d", prints ? b : moved++, b));
+            vocab.append(b == 0 ? "" : ",").append(String.format("\"\\u%04x\":%d", prints ? b : moved++, b));
         }
         return "{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"added_tokens\":["
                 + String.join(",", addedTokens) + "],\"normalizer\":" + normalizer + ",\"pre_tokenizer\":" + BYTE_LEVEL
@@ -65,8 +64,7 @@ class DivergenceTest {
 
     @Test
     void tokensThatCannotOverlapKeepTheFastForm() throws IOException {
-        Tokenizer tokenizer =
-                load(byteLevel("null", token(256, "<a>", true, false), token(257, "<s>", false, true)));
+        Tokenizer tokenizer = load(byteLevel("null", token(256, "<a>", true, false), token(257, "<s>", false, true)));
         assertThat(tokenizer.getClass().getSimpleName()).isEqualTo("PipelineTokenizer");
         assertSame(
                 byteLevel("null", token(256, "<a>", true, false), token(257, "<s>", false, true)),
@@ -78,7 +76,11 @@ class DivergenceTest {
     @Test
     void addedTokensHaveTheIdsThatTheLibraryGivesThemWhateverTheFileSays() throws IOException {
         assertSame(
-                byteLevel("null", token(700, "<a>", false, false), token(300, "<b>", false, true), token(5, "c", false, false)),
+                byteLevel(
+                        "null",
+                        token(700, "<a>", false, false),
+                        token(300, "<b>", false, true),
+                        token(5, "c", false, false)),
                 "<a><b>c",
                 "c<b>");
     }
