@@ -256,6 +256,20 @@ class SpanEncoderTest {
     }
 
     @Test
+    void mergedTokensHaveAllTheirCharactersWithoutPrefixesAndSuffixes() throws IOException {
+        String json = """
+                {"version":"1.0","truncation":null,"padding":null,"added_tokens":[],"normalizer":null,
+                "pre_tokenizer":{"type":"Whitespace"},"post_processor":null,"decoder":null,"model":{"type":"BPE",
+                "unk_token":"?","continuing_subword_prefix":"##","end_of_word_suffix":"$","fuse_unk":false,
+                "vocab":{"?":0,"a":1,"##b":2,"##c$":3,"ab":4,"abc$":5,"##b$":6,"é":7,"éb":8},
+                "merges":["a ##b","ab ##c$","é ##b"]}}
+                """;
+        Path file = Files.writeString(folder.resolve("tokenizer.json"), json);
+        Tokenizer tokenizer = TokenizerRegistry.load(file.toString());
+        assertThat(places(tokenizer, "abc abb  ébéc")).isEqualTo("abc$@0-3 ab@4-6 ##b$@6-7 éb@9-12 ?@12-14 ##c$@14-15");
+    }
+
+    @Test
     void aLongDocumentWithIllFormedBytesIsCoveredWithoutAGap() {
         Tokenizer tokenizer = TokenizerRegistry.load("cl100k_base");
         Random random = new Random(5);

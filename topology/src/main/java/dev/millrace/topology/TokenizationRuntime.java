@@ -80,7 +80,10 @@ public final class TokenizationRuntime implements AutoCloseable {
      * @throws IllegalStateException if the backend asked for is not available, fails its self-test or is too slow
      */
     public static TokenizationRuntime create(MillraceConfig config, MeterRegistry registry) {
-        BatchEncoders.Choice choice = BatchEncoders.choose(config.getString(MillraceConfigDef.ENCODER_BACKEND));
+        BatchEncoders.Choice choice = config.recordSpans()
+                ? new BatchEncoders.Choice(
+                        BatchEncoders.choose("cpu").provider(), "Encoding on the CPU: millrace.record.spans is true.")
+                : BatchEncoders.choose(config.getString(MillraceConfigDef.ENCODER_BACKEND));
         LOG.info("{}", choice.reason());
         return create(config, registry, choice.provider());
     }

@@ -40,10 +40,10 @@ import picocli.CommandLine.Parameters;
             "Encodes each document with Millrace and with the reference library and compares all ids. Prints how many "
                     + "documents and bytes were compared and how many documents differ; of the first one that does, "
                     + "where, and the ids and pieces of both sides from there on.",
-            "  hf        the Hugging Face library (ai.djl.huggingface:tokenizers), on the same tokenizer.json, "
-                    + "truncation and padding off",
-            "  tiktoken  tiktoken's algorithm as jtokkit has it, for the built-in encodings and rank files; it has "
-                    + "no special tokens, and below Java 24 it does not know characters newer than Unicode 13",
+            "  hf        the Hugging Face library (DJL's build of it) on the same tokenizer.json, with truncation",
+            "            and padding off",
+            "  tiktoken  tiktoken's algorithm and ranks as jtokkit has them, for the built-in encodings and rank",
+            "            files; without special tokens, and below Java 24 without characters since Unicode 14",
             "Ill-formed UTF-8 is replaced by U+FFFD for both sides, since references take text; a tokenizer of "
                     + "binaries gets the bytes, and its reference the same bytes as Latin-1.",
             "The exit code is 0 if all ids are equal, and 1 if a document differs or cannot be read.",

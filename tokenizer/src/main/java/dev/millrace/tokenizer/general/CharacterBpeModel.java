@@ -158,7 +158,7 @@ public final class CharacterBpeModel implements PieceModel {
             for (int i = 0; i < n; i++) {
                 int left = vocabulary.length(ids[i]) - vocabulary.length(symbols.ids[symbol]);
                 starts[i] = symbols.starts[symbol];
-                while (left > 0) {
+                while (left > 0 && symbol + 1 < symbols.size) {
                     left -= vocabulary.length(symbols.ids[++symbol]) - prefix.length;
                 }
                 ends[i] = symbols.ends[symbol++];
