@@ -4,8 +4,10 @@ import dev.millrace.tokenizer.unicode.CodePointTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Decompositions, combining classes, compositions and lower case, as the reference library has them.
@@ -36,44 +38,84 @@ final class NormalizationData {
     private static final int S_BASE = 0xAC00, L_BASE = 0x1100, V_BASE = 0x1161, T_BASE = 0x11A7;
     private static final int L_COUNT = 19, V_COUNT = 21, T_COUNT = 28, S_COUNT = L_COUNT * V_COUNT * T_COUNT;
 
-    final Map<Integer, int[]> canonical;
-    final Map<Integer, int[]> compatible;
-    private final Map<Integer, int[]> lower;
-    private final Map<Long, Integer> compositions = new HashMap<>();
+    private final Table canonical;
+    private final Table compatible;
+    private final Table lower;
+    /** By the first code point in the upper half and the second in the lower one. */
+    private final Table compositions;
+
     private final CodePointTable classes;
     private final CodePointTable flags;
 
+    /** Code points, or pairs of them, to what they become; open addressing, because a map would box every key. */
+    private static final class Table {
+        private final long[] keys;
+        private final int[][] values;
+
+        Table(SortedMap<Long, int[]> entries) {
+            keys = new long[Integer.highestOneBit(Math.max(8, entries.size())) << 2];
+            values = new int[keys.length][];
+            Arrays.fill(keys, -1);
+            entries.forEach((key, value) -> {
+                int slot = slot(key);
+                keys[slot] = key;
+                values[slot] = value;
+            });
+        }
+
+        int[] get(long key) {
+            int slot = slot(key);
+            return keys[slot] == key ? values[slot] : NONE;
+        }
+
+        private int slot(long key) {
+            int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 40) & keys.length - 1;
+            while (keys[slot] != key && keys[slot] != -1) {
+                slot = slot + 1 & keys.length - 1;
+            }
+            return slot;
+        }
+    }
+
     private NormalizationData(InputStream in) throws IOException {
-        canonical = readMap(in);
-        compatible = readMap(in);
-        lower = readMap(in);
+        SortedMap<Long, int[]> decompositions = readMap(in);
+        SortedMap<Long, int[]> others = readMap(in);
+        SortedMap<Long, int[]> lowers = readMap(in);
         byte[] class_ = new byte[CodePointTable.CODE_POINTS];
         byte[] flag = new byte[CodePointTable.CODE_POINTS];
         readMap(in).forEach((c, value) -> {
-            class_[c] = (byte) value[0];
-            flag[c] |= NONSTARTER;
+            class_[c.intValue()] = (byte) value[0];
+            flag[c.intValue()] |= NONSTARTER;
         });
+        SortedMap<Long, int[]> pairs = new TreeMap<>();
+        BitSet composites = new BitSet();
         int n = readNumber(in);
         for (int i = 0, first = 0; i < n; i++) {
             first += readNumber(in);
             int second = readNumber(in);
-            compositions.put(pair(first, second), readNumber(in));
+            int composite = readNumber(in);
+            pairs.put(pair(first, second), new int[] {composite});
+            composites.set(composite);
             flag[second] |= NFC_MAYBE | NFKC_MAYBE;
         }
-        mark(flag);
+        decompositions.keySet().forEach(c -> {
+            flag[c.intValue()] |= CANONICAL | COMPATIBLE;
+            if (!composites.get(c.intValue())) {
+                flag[c.intValue()] |= NFC_MAYBE | NFKC_MAYBE;
+            }
+        });
+        others.keySet().forEach(c -> flag[c.intValue()] |= COMPATIBLE | NFKC_MAYBE);
+        lowers.keySet().forEach(c -> flag[c.intValue()] |= LOWERS);
+        markHangul(flag);
+        canonical = new Table(decompositions);
+        compatible = new Table(others);
+        lower = new Table(lowers);
+        compositions = new Table(pairs);
         classes = CodePointTable.of(class_);
         flags = CodePointTable.of(flag);
     }
 
-    private void mark(byte[] flag) {
-        canonical.forEach((c, to) -> {
-            flag[c] |= CANONICAL | COMPATIBLE;
-            if (!compositions.containsValue(c)) {
-                flag[c] |= NFC_MAYBE | NFKC_MAYBE;
-            }
-        });
-        compatible.keySet().forEach(c -> flag[c] |= COMPATIBLE | NFKC_MAYBE);
-        lower.keySet().forEach(c -> flag[c] |= LOWERS);
+    private static void markHangul(byte[] flag) {
         for (int c = S_BASE; c < S_BASE + S_COUNT; c++) {
             flag[c] |= CANONICAL | COMPATIBLE;
         }
@@ -107,7 +149,7 @@ final class NormalizationData {
 
     /** The lower case of a code point that has the flag {@link #LOWERS}. */
     int[] lower(int codePoint) {
-        return lower.getOrDefault(codePoint, NONE);
+        return lower.get(codePoint);
     }
 
     /** Writes the full decomposition of {@code c} to {@code out}, which has room for 18, and returns its length. */
@@ -122,10 +164,10 @@ final class NormalizationData {
         int flag = flags(c);
         int[] to = NONE;
         if (compatibility && (flag & COMPATIBLE) != 0) {
-            to = compatible.getOrDefault(c, NONE);
+            to = compatible.get(c);
         }
         if (to.length == 0 && (flag & CANONICAL) != 0) {
-            to = canonical.getOrDefault(c, NONE);
+            to = canonical.get(c);
         }
         if (to.length == 0) {
             out[0] = c;
@@ -147,17 +189,19 @@ final class NormalizationData {
         if (s >= 0 && s < S_COUNT && s % T_COUNT == 0 && t > 0 && t < T_COUNT) {
             return first + t;
         }
-        return compositions.getOrDefault(pair(first, second), -1);
+        int[] composite = compositions.get(pair(first, second));
+        return composite.length == 0 ? -1 : composite[0];
     }
 
     private static long pair(int first, int second) {
         return (long) first << 32 | second;
     }
 
-    private static Map<Integer, int[]> readMap(InputStream in) throws IOException {
-        Map<Integer, int[]> map = new HashMap<>();
+    private static SortedMap<Long, int[]> readMap(InputStream in) throws IOException {
+        SortedMap<Long, int[]> map = new TreeMap<>();
         int n = readNumber(in);
-        for (int i = 0, key = 0; i < n; i++) {
+        long key = 0;
+        for (int i = 0; i < n; i++) {
             key += readNumber(in);
             int[] values = new int[readNumber(in)];
             for (int k = 0; k < values.length; k++) {

@@ -23,9 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipelineEncoder implements Encoder {
     private static final int REPAIRED_BYTES = 1 << 16;
+    /** Segments up to this length share the buffer of {@link #normalized}. */
+    private static final int KEPT_BYTES = 1 << 20;
+
     private static final byte[] REPLACEMENT = {(byte) 0xef, (byte) 0xbf, (byte) 0xbd};
 
     private final @Nullable Normalizer normalizer;
+    private final NormalizedText normalized = new NormalizedText(false);
     private final SegmentEncoder segments;
     private final AddedTokenMatcher sought;
     private final @Nullable AddedTokenMatcher refused;
@@ -192,11 +196,13 @@ final class PipelineEncoder implements Encoder {
             }
             segments.begin(document, start, end);
         } else if (spans != null) {
-            NormalizedText normalized = spans.beginNormalized(normalizer, document, start, end);
-            segments.begin(normalized.bytes(), 0, normalized.length());
+            NormalizedText text = spans.beginNormalized(normalizer, document, start, end);
+            segments.begin(text.bytes(), 0, text.length());
         } else {
-            byte[] normalized = normalizer.normalize(document, start, end);
-            segments.begin(normalized, 0, normalized.length);
+            NormalizedText text = end - start <= KEPT_BYTES ? normalized : new NormalizedText(false);
+            text.reset(document, start, end);
+            normalizer.apply(text);
+            segments.begin(text.bytes(), 0, text.length());
         }
         inSegment = true;
     }
