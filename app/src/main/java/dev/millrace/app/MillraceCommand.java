@@ -17,8 +17,10 @@ import dev.millrace.app.run.RunCommand;
 import dev.millrace.app.tokens.CountCommand;
 import dev.millrace.app.tokens.DecodeCommand;
 import dev.millrace.app.tokens.EncodeCommand;
+import dev.millrace.app.tokens.InspectCommand;
 import dev.millrace.app.tokens.MergesCommand;
 import dev.millrace.app.tokens.TokenizersCommand;
+import dev.millrace.app.tokens.TrainCommand;
 import dev.millrace.app.tokens.VerifyCommand;
 import dev.millrace.serdes.RegistryException;
 import dev.millrace.tokenizer.TokenizerLoadException;
@@ -96,6 +98,8 @@ public final class MillraceCommand implements Callable<Integer> {
                 .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new MergesCommand(console))
                 .addSubcommand(new TokenizersCommand(console))
+                .addSubcommand(new TrainCommand(console))
+                .addSubcommand(new InspectCommand(console))
                 .addSubcommand(new TopicsCommand(console))
                 .addSubcommand(new ProduceCommand(console))
                 .addSubcommand(new CommandLine(new RejectedCommand())

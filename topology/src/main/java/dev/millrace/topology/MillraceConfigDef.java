@@ -182,7 +182,8 @@ public final class MillraceConfigDef {
                         "Tokenizers of documents that nothing else routes; empty means the first of " + TOKENIZERS
                                 + ". A document's own tokenizer comes first, then " + TOKENIZER_OF_DOMAIN
                                 + "DOMAIN, then " + TOKENIZER_OF_TOPIC
-                                + "TOPIC, then this. Several names: the document is encoded by each.");
+                                + "TOPIC, then this. Several names: the document is encoded by each. An executable that"
+                                + " names no domain has the domain binary, if that has tokenizers.");
     }
 
     private static ConfigDef batching(ConfigDef def) {

@@ -1,5 +1,6 @@
 package dev.millrace.topology;
 
+import dev.millrace.tokenizer.binary.BinaryFormat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> immutable.
  */
 final class Routing {
+    /** Domain of executables that name no domain, where it has tokenizers. */
+    private static final String BINARY = "binary";
+
     private final Map<String, Lane> lanes;
     private final Map<String, List<Target>> byDomain;
     private final Map<String, List<Target>> byTopic;
@@ -38,11 +42,20 @@ final class Routing {
         if (!own.isEmpty()) {
             return own;
         }
-        List<Target> targets = document.domain() == null ? null : byDomain.get(document.domain());
+        String domain = document.domain();
+        if (domain == null && byDomain.containsKey(BINARY) && isExecutable(document)) {
+            domain = BINARY;
+        }
+        List<Target> targets = domain == null ? null : byDomain.get(domain);
         if (targets == null) {
             targets = byTopic.get(topic);
         }
         return targets == null ? byDefault : targets;
+    }
+
+    private static boolean isExecutable(Decoded.Document document) {
+        return BinaryFormat.of(document.buffer(), document.from(), document.to())
+                .isExecutable();
     }
 
     private List<Target> own(@Nullable String tokenizers) {

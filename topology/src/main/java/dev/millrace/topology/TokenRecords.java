@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,10 +56,13 @@ final class TokenRecords {
         int to = encoded.offset(index + 1);
         boolean replaced = encoded.replacedInvalidUtf8(index);
         int segments = segments(to - from);
+        Map<String, String> labels = lane.tokenizer().takesBytes()
+                ? BinaryLabels.of(source.document())
+                : source.document().labels();
         List<TokenRecord> records = new ArrayList<>(segments);
         for (int segment = 0; segment < segments; segment++) {
             int end = (int) Math.min((long) from + maxTokens, to);
-            Segment part = new Segment(from, end, segment, segments, replaced, mergeTableId);
+            Segment part = new Segment(from, end, segment, segments, replaced, mergeTableId, labels);
             records.add(record(source, lane, encoded, part));
             from = end;
         }
@@ -77,7 +81,8 @@ final class TokenRecords {
             int index,
             int count,
             boolean replacedInvalidUtf8,
-            @Nullable String mergeTableId) {}
+            @Nullable String mergeTableId,
+            Map<String, String> labels) {}
 
     private TokenRecord record(Source source, Lane lane, EncodedBatch encoded, Segment segment) {
         int[] ids = encoded.ids();
@@ -113,6 +118,6 @@ final class TokenRecords {
                 lane.options().template(),
                 segment.replacedInvalidUtf8(),
                 spans == null ? null : ByteBuffer.wrap(IdWidth.U32.pack(spans, 2 * from, 2 * to)),
-                document.labels());
+                segment.labels());
     }
 }

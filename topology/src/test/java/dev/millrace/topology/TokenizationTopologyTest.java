@@ -11,11 +11,18 @@ import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.IdWidth;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerRegistry;
+import dev.millrace.tokenizer.train.BpeTrainer;
+import dev.millrace.tokenizer.train.TrainedFiles;
+import dev.millrace.tokenizer.train.TrainerOptions;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -24,6 +31,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TokenizationTopologyTest {
     private static final Tokenizer CL100K = TokenizerRegistry.load("cl100k_base");
@@ -128,6 +136,30 @@ class TokenizationTopologyTest {
             topology.send("2", TEXT, "domain", "code");
             topology.send("3", TEXT, "domain", "poetry");
             assertThat(topology.tokens()).extracting(TokenRecord::getTokenizer).containsExactly("a", "b", "c");
+        }
+    }
+
+    @Test
+    void executablesGoToTheTokenizersOfTheDomainBinaryAndAreDescribed(@TempDir Path folder) throws Exception {
+        Path vocabulary = folder.resolve("bytes.json");
+        byte[] elf = HexFormat.of().parseHex("7f454c46020101000000000000000000" + "03003e0001000000");
+        try (BpeTrainer trainer = new BpeTrainer(TrainerOptions.of(260).forBytes(), 1);
+                OutputStream out = Files.newOutputStream(vocabulary)) {
+            trainer.add(elf, 0, elf.length);
+            TrainedFiles.writeTokenizerJson(trainer.train(tokens -> {}), out);
+        }
+        try (TopologyFixture topology = new TopologyFixture(
+                "millrace.tokenizers", "r50k_base,exe=" + vocabulary, "millrace.tokenizer.domain.binary", "exe")) {
+            topology.send("1", elf);
+            topology.send("2", TEXT);
+            topology.send("3", elf, "domain", "text");
+            List<TokenRecord> records = topology.tokens();
+            assertThat(records).extracting(TokenRecord::getTokenizer).containsExactly("exe", "r50k_base", "r50k_base");
+            assertThat(records.get(0).getLabels())
+                    .containsEntry("millrace.binary.format", "elf")
+                    .containsEntry("millrace.binary.architecture", "x86-64")
+                    .containsEntry("millrace.binary.entropy", "2.166");
+            assertThat(records.get(1).getLabels()).isEmpty();
         }
     }
 

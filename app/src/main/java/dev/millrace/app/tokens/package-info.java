@@ -1,4 +1,4 @@
-/** The commands that need no Kafka: encode, decode, count, merges, tokenizers. */
+/** The commands that need no Kafka: encode, decode, count, merges, tokenizers, train, inspect. */
 @NullMarked
 package dev.millrace.app.tokens;
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Implementation: rows lie end to end in one array with a mark between them. A merged token stays at its first
  * position; its last position points back to it. Counts and the lists of occurrences are kept up to date as pairs are
  * replaced ({@link PairIndex}), and a heap knows the next pair ({@link PairHeap}). Most neighbours are ruled out by one
- * look at two bytes of {@link TokenTraits}; the rule on their text is applied only to pairs that reach the top of the
+ * look at two words of {@link TokenTraits}; the rule on their text is applied only to pairs that reach the top of the
  * heap.
  *
  * <p><b>Thread safety:</b> none; one thread at a time. Scratch is kept from batch to batch.
@@ -38,7 +38,7 @@ public final class DynamicMerger {
     private final TokenSet.Speller speller;
     private final int firstId;
     /** Traits by symbol. A symbol is a base id, {@link #firstId} for the mark between rows, or 1 + the new id. */
-    private byte[] traits;
+    private short[] traits;
 
     private final PairIndex pairs = new PairIndex();
     private final PairHeap heap = new PairHeap();
@@ -53,6 +53,8 @@ public final class DynamicMerger {
     private int length;
     private int[] touched = new int[16];
     private int touchedSize;
+    /** Whether the pairs that occur once are not in the heap yet. */
+    private boolean singlesWait;
 
     /**
      * A worker.
@@ -71,7 +73,7 @@ public final class DynamicMerger {
         rule = new BoundaryRule(options.boundary());
         speller = known.newSpeller();
         firstId = known.size();
-        traits = TokenTraits.of(known);
+        traits = TokenTraits.of(known, options.boundary() == BoundaryMode.PRETOKENS);
     }
 
     /** A key of bytes. */
@@ -135,9 +137,16 @@ public final class DynamicMerger {
             symbols[at++] = firstId;
         }
         scan(at - 1);
+        singlesWait = true;
+        enqueue(Math.max(2, options.minCount()), Integer.MAX_VALUE);
+    }
+
+    /** Puts the pairs that occur {@code least} to {@code most} times into the heap. */
+    private void enqueue(int least, int most) {
         for (int pair = 0; pair < pairs.size(); pair++) {
-            if (pairs.count(pair) >= options.minCount()) {
-                heap.append(PairHeap.rank(pairs.count(pair), pairs.first(pair)), pair);
+            int count = pairs.count(pair);
+            if (count >= least && count <= most) {
+                heap.append(PairHeap.rank(count, pairs.first(pair)), pair);
             }
         }
         heap.order();
@@ -165,7 +174,15 @@ public final class DynamicMerger {
 
     /** The pair to merge next, or {@link PairIndex#NONE} if none is left. */
     private int next() {
-        while (!heap.isEmpty()) {
+        while (true) {
+            // Most pairs occur once and are never merged: they enter when nothing that occurs twice is left.
+            if (singlesWait && (heap.isEmpty() || heap.topRank() >>> 32 < 2)) {
+                singlesWait = false;
+                enqueue(options.minCount(), 1);
+            }
+            if (heap.isEmpty()) {
+                return PairIndex.NONE;
+            }
             int pair = heap.topPair();
             if (pairs.count(pair) == 0 || pairs.state(pair) == PairIndex.FORBIDDEN) {
                 heap.removeTop();
@@ -179,7 +196,6 @@ public final class DynamicMerger {
                 return pair;
             }
         }
-        return PairIndex.NONE;
     }
 
     private boolean isAllowed(int pair) {
@@ -217,7 +233,7 @@ public final class DynamicMerger {
         if (fresh >= traits.length) {
             traits = Arrays.copyOf(traits, traits.length + 64 + newTokens.size());
         }
-        traits[fresh] = (byte) TokenTraits.joined(traits[pairs.left(pair)], traits[pairs.right(pair)]);
+        traits[fresh] = (short) TokenTraits.joined(traits[pairs.left(pair)], traits[pairs.right(pair)]);
         return fresh;
     }
 
@@ -279,35 +295,33 @@ public final class DynamicMerger {
 
     private DynamicBatch result(int rows, List<DynamicBatch.Merge> merges, int[] lengths, boolean saturated) {
         int positions = lengths[0] + rows + 1;
-        int[] newIds = new int[newTokens.size()];
-        List<BatchVocabulary.NewToken> used = used(positions, newIds);
         int[] merged = new int[length];
         int[] ends = new int[rows + 1];
+        int[] newIds = new int[newTokens.size()];
         int row = 0;
         int out = 0;
-        for (int at = 1; at < positions; at = end(at)) {
+        for (int at = 1; row < rows; at = at + 1 < positions ? end(at) : positions) {
             int symbol = symbols[at];
             if (symbol == firstId) {
                 ends[++row] = out;
-                if (row == rows) {
-                    break;
-                }
             } else {
-                merged[out++] = symbol < firstId ? symbol : newIds[symbol - firstId - 1];
+                merged[out++] = symbol;
+                if (symbol > firstId) {
+                    newIds[symbol - firstId - 1] = 1;
+                }
             }
+        }
+        List<BatchVocabulary.NewToken> used = used(newIds);
+        for (int i = 0; i < out && !used.isEmpty(); i++) {
+            merged[i] = merged[i] < firstId ? merged[i] : newIds[merged[i] - firstId - 1];
         }
         BatchVocabulary vocabulary = new BatchVocabulary(
                 fingerprint, firstId, options.boundary(), options.language(), options.maxBaseIds(), used);
         return new DynamicBatch(merged, ends, vocabulary, merges, lengths, saturated);
     }
 
-    /** The new tokens that are left in the rows; {@code newIds} gets their ids. */
-    private List<BatchVocabulary.NewToken> used(int positions, int[] newIds) {
-        for (int at = 1; at < positions - 1; at = end(at)) {
-            if (symbols[at] > firstId) {
-                newIds[symbols[at] - firstId - 1] = 1;
-            }
-        }
+    /** The new tokens whose {@code newIds} are not 0, which get their ids there. */
+    private List<BatchVocabulary.NewToken> used(int[] newIds) {
         List<BatchVocabulary.NewToken> used = new ArrayList<>();
         for (int i = 0; i < newIds.length; i++) {
             if (newIds[i] != 0) {

@@ -6,32 +6,38 @@ import java.util.Arrays;
  * The pairs of a batch and where each occurs: its present occurrences, and no others, in a doubly linked list by
  * position. An occurrence is named by the position of its left token, so the links lie in arrays by position.
  *
+ * <p>What is known of a pair lies in eight neighbouring words, half a cache line: counting a pair costs one look at the
+ * hash table and one at these.
+ *
  * <p><b>Thread safety:</b> none.
  */
 final class PairIndex {
     static final int NONE = -1;
 
     /** Whether a pair may merge is asked of {@link BoundaryRule} only when it could be next. */
-    static final byte UNKNOWN = 0;
+    static final int UNKNOWN = 0;
 
-    static final byte ALLOWED = 1;
-    static final byte FORBIDDEN = 2;
+    static final int ALLOWED = 1;
+    static final int FORBIDDEN = 2;
 
-    /** Open addressing; a slot is two words: the key, then the pair. */
+    private static final int WORDS = 8;
+    private static final int LEFT = 0;
+    private static final int RIGHT = 1;
+    private static final int COUNT = 2;
+    private static final int HEAD = 3;
+    private static final int TAIL = 4;
+    private static final int STATE = 5;
+    /** Where the last occurrence was put out of order, and in which round that was. */
+    private static final int HINT = 6;
+
+    private static final int ROUND = 7;
+
+    /** Open addressing; a slot has the hash in its upper half and the pair + 1 in its lower one, or 0 if it is free. */
     private long[] slots = new long[0];
 
     private int mask;
-
+    private int[] pairs = new int[WORDS << 10];
     private int size;
-    private long[] keys = new long[256];
-    private int[] counts = new int[256];
-    private int[] heads = new int[256];
-    private int[] tails = new int[256];
-    private byte[] states = new byte[256];
-    /** Where the last occurrence was put out of order, and in which round that was. */
-    private int[] hints = new int[256];
-
-    private int[] rounds = new int[256];
     private int round;
 
     private int[] pairAt = new int[0];
@@ -48,12 +54,13 @@ final class PairIndex {
         }
         size = 0;
         round = 0;
-        int room = Integer.highestOneBit(Math.max(32, positions / 8)) << 1;
-        if (slots.length < 2 * room) {
-            slots = new long[2 * room];
+        int room = Integer.highestOneBit(Math.max(32, positions / 4)) << 1;
+        if (slots.length < room) {
+            slots = new long[room];
+        } else {
+            Arrays.fill(slots, 0, room, 0);
         }
-        mask = 2 * room - 2;
-        Arrays.fill(slots, 0, 2 * room, NONE);
+        mask = room - 1;
     }
 
     int size() {
@@ -61,28 +68,28 @@ final class PairIndex {
     }
 
     int count(int pair) {
-        return counts[pair];
+        return pairs[WORDS * pair + COUNT];
     }
 
     /** Position of the first occurrence, or {@link #NONE}. */
     int first(int pair) {
-        return heads[pair];
+        return pairs[WORDS * pair + HEAD];
     }
 
     int left(int pair) {
-        return (int) (keys[pair] >>> 32);
+        return pairs[WORDS * pair + LEFT];
     }
 
     int right(int pair) {
-        return (int) keys[pair];
+        return pairs[WORDS * pair + RIGHT];
     }
 
-    byte state(int pair) {
-        return states[pair];
+    int state(int pair) {
+        return pairs[WORDS * pair + STATE];
     }
 
-    void setState(int pair, byte state) {
-        states[pair] = state;
+    void setState(int pair, int state) {
+        pairs[WORDS * pair + STATE] = state;
     }
 
     /** Begins a round: what is added in one round comes in the order of its positions. */
@@ -92,12 +99,13 @@ final class PairIndex {
 
     /** Whether the pair has had an addition in this round; if not, it has from now on. */
     boolean touch(int pair) {
-        boolean first = rounds[pair] != round;
-        if (first) {
-            rounds[pair] = round;
-            hints[pair] = NONE;
+        int at = WORDS * pair;
+        if (pairs[at + ROUND] == round) {
+            return true;
         }
-        return !first;
+        pairs[at + ROUND] = round;
+        pairs[at + HINT] = NONE;
+        return false;
     }
 
     /** Says that no pair that might merge is at {@code position}. */
@@ -105,98 +113,100 @@ final class PairIndex {
         pairAt[position] = NONE;
     }
 
-    /** Adds an occurrence of {@code (left, right)} behind all others and returns the pair. */
-    int add(int left, int right, int position) {
+    /** Adds an occurrence of {@code (left, right)} behind all others. */
+    void add(int left, int right, int position) {
         int pair = find(left, right);
-        link(pair, tails[pair], position, NONE);
-        return pair;
+        link(pair, pairs[WORDS * pair + TAIL], position, NONE);
     }
 
     /** The pair, which is made if it is new. */
     int find(int left, int right) {
-        long key = (long) left << 32 | right;
-        int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & mask;
-        while (slots[slot] != NONE) {
-            if (slots[slot] == key) {
-                return (int) slots[slot + 1];
+        int hash = hash(left, right);
+        int slot = hash & mask;
+        for (long entry; (entry = slots[slot]) != 0; slot = slot + 1 & mask) {
+            int pair = (int) entry - 1;
+            if ((int) (entry >>> 32) == hash
+                    && pairs[WORDS * pair + LEFT] == left
+                    && pairs[WORDS * pair + RIGHT] == right) {
+                return pair;
             }
-            slot = slot + 2 & mask;
         }
-        if (4L * size > mask) {
+        slots[slot] = (long) hash << 32 | size + 1;
+        if (2 * (size + 1) > mask) {
             grow();
-            return find(left, right);
         }
-        slots[slot] = key;
-        slots[slot + 1] = size;
-        return create(key);
+        return create(left, right);
     }
 
-    private int create(long key) {
-        if (size == keys.length) {
-            int room = 2 * size;
-            keys = Arrays.copyOf(keys, room);
-            counts = Arrays.copyOf(counts, room);
-            heads = Arrays.copyOf(heads, room);
-            tails = Arrays.copyOf(tails, room);
-            states = Arrays.copyOf(states, room);
-            hints = Arrays.copyOf(hints, room);
-            rounds = Arrays.copyOf(rounds, room);
+    private static int hash(int left, int right) {
+        return (int) (((long) left << 32 | right) * 0x9E3779B97F4A7C15L >>> 32);
+    }
+
+    private int create(int left, int right) {
+        int at = WORDS * size;
+        if (at == pairs.length) {
+            pairs = Arrays.copyOf(pairs, 2 * at);
         }
-        keys[size] = key;
-        counts[size] = 0;
-        heads[size] = NONE;
-        tails[size] = NONE;
-        states[size] = UNKNOWN;
-        rounds[size] = -1;
+        pairs[at + LEFT] = left;
+        pairs[at + RIGHT] = right;
+        pairs[at + COUNT] = 0;
+        pairs[at + HEAD] = NONE;
+        pairs[at + TAIL] = NONE;
+        pairs[at + STATE] = UNKNOWN;
+        pairs[at + ROUND] = -1;
         return size++;
     }
 
     private void grow() {
-        int room = mask + 2;
-        slots = new long[2 * room];
-        mask = 2 * room - 2;
-        Arrays.fill(slots, NONE);
-        for (int pair = 0; pair < size; pair++) {
-            int slot = (int) (keys[pair] * 0x9E3779B97F4A7C15L >>> 32) & mask;
-            while (slots[slot] != NONE) {
-                slot = slot + 2 & mask;
+        long[] old = slots;
+        int oldRoom = mask + 1;
+        slots = new long[2 * oldRoom];
+        mask = 2 * oldRoom - 1;
+        for (int i = 0; i < oldRoom; i++) {
+            long entry = old[i];
+            if (entry != 0) {
+                int slot = (int) (entry >>> 32) & mask;
+                while (slots[slot] != 0) {
+                    slot = slot + 1 & mask;
+                }
+                slots[slot] = entry;
             }
-            slots[slot] = keys[pair];
-            slots[slot + 1] = pair;
         }
     }
 
     /** Adds an occurrence in its place; the pair must have been {@linkplain #touch touched} in this round. */
     void insert(int pair, int position) {
-        int before = tails[pair];
+        int at = WORDS * pair;
+        int before = pairs[at + TAIL];
         if (before > position) {
-            before = hints[pair];
-            int next = before == NONE ? heads[pair] : nextAt[before];
+            before = pairs[at + HINT];
+            int next = before == NONE ? pairs[at + HEAD] : nextAt[before];
             while (next != NONE && next < position) {
                 before = next;
                 next = nextAt[next];
             }
         }
-        int after = before == NONE ? heads[pair] : nextAt[before];
+        int after = before == NONE ? pairs[at + HEAD] : nextAt[before];
         link(pair, before, position, after);
-        hints[pair] = position;
+        pairs[at + HINT] = position;
     }
 
     private void link(int pair, int before, int position, int after) {
+        int at = WORDS * pair;
         pairAt[position] = pair;
         previousAt[position] = before;
         nextAt[position] = after;
         if (before == NONE) {
-            heads[pair] = position;
+            pairs[at + HEAD] = position;
         } else {
             nextAt[before] = position;
         }
         if (after == NONE) {
-            tails[pair] = position;
+            pairs[at + TAIL] = position;
         } else {
             previousAt[after] = position;
         }
-        counts[pair]++;
+        pairs[at + COUNT]++;
     }
 
     /** Removes the occurrence at {@code position}, if there is one. */
@@ -206,21 +216,22 @@ final class PairIndex {
             return;
         }
         pairAt[position] = NONE;
+        int at = WORDS * pair;
         int before = previousAt[position];
         int after = nextAt[position];
         if (before == NONE) {
-            heads[pair] = after;
+            pairs[at + HEAD] = after;
         } else {
             nextAt[before] = after;
         }
         if (after == NONE) {
-            tails[pair] = before;
+            pairs[at + TAIL] = before;
         } else {
             previousAt[after] = before;
         }
-        if (hints[pair] == position) {
-            hints[pair] = before;
+        if (pairs[at + HINT] == position) {
+            pairs[at + HINT] = before;
         }
-        counts[pair]--;
+        pairs[at + COUNT]--;
     }
 }

@@ -1,0 +1,305 @@
+package dev.millrace.app.tokens;
+
+import dev.millrace.app.console.Amounts;
+import dev.millrace.app.console.CommandFailure;
+import dev.millrace.app.console.Console;
+import dev.millrace.app.console.JsonLines;
+import dev.millrace.app.console.Progress;
+import dev.millrace.app.console.UsageException;
+import dev.millrace.app.input.DocumentInput;
+import dev.millrace.tokenizer.Tokenizer;
+import dev.millrace.tokenizer.train.BpeTrainer;
+import dev.millrace.tokenizer.train.ChunkLengths;
+import dev.millrace.tokenizer.train.PreTokenization;
+import dev.millrace.tokenizer.train.TieBreak;
+import dev.millrace.tokenizer.train.TrainedBpe;
+import dev.millrace.tokenizer.train.TrainedFiles;
+import dev.millrace.tokenizer.train.TrainerOptions;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code millrace train}. */
+@Command(
+        name = "train",
+        header = "Learn a byte-pair encoding from documents.",
+        description = {
+            "",
+            "Writes FOLDER/tokenizer.json, which Millrace and the Hugging Face library load, and prints a JSON object "
+                    + "about it. Each file is a document, or each line with --lines or --jsonl. The same documents give "
+                    + "the same bytes, in any order and on any number of threads (docs/training.md).",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  millrace train --vocab-size 32000 --out law law/*.txt",
+            "  millrace train --vocab-size 16384 --family 4096,8192 --bytes --max-token-length 16 --out exe /usr/bin/*",
+            "  millrace train --vocab-size 20000 --superwords 15000 --jsonl --out super documents.jsonl"
+        })
+public final class TrainCommand implements Callable<Integer> {
+    private static final String TOKENIZER_JSON = "tokenizer.json";
+
+    private final Console console;
+
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "FOLDER",
+            description = "Where the files go; created if it is not there.")
+    private Path folder = Path.of("");
+
+    @Option(
+            names = "--vocab-size",
+            required = true,
+            paramLabel = "N",
+            description = "Number of tokens: special and custom ones, the 256 bytes, and what merges make.")
+    private int vocabularySize;
+
+    @Option(
+            names = "--min-frequency",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "A pair must occur this often to be merged. Default: ${DEFAULT-VALUE}.")
+    private long minFrequency = 2;
+
+    @Option(
+            names = "--max-token-length",
+            paramLabel = "BYTES",
+            defaultValue = "0",
+            description = "Longest token. Default: 0, no limit.")
+    private int maxTokenLength;
+
+    @Option(
+            names = "--special",
+            paramLabel = "TOKEN",
+            description = "A special token; repeat it. They are the first ids.")
+    private List<String> special = List.of();
+
+    @Option(
+            names = "--custom",
+            paramLabel = "TOKEN",
+            description =
+                    "A token that is found in text before it is cut; repeat it. They come after the special ones.")
+    private List<String> custom = List.of();
+
+    @ArgGroup
+    private final Cut cut = new Cut();
+
+    private static final class Cut {
+        @Option(
+                names = "--pre-tokenizer",
+                paramLabel = "NAME",
+                description = "How text is cut into pieces that merges stay within: gpt2 (the default), cl100k, o200k, "
+                        + "qwen2, or none.")
+        private @Nullable String name;
+
+        @Option(
+                names = "--pattern",
+                paramLabel = "REGEX",
+                description = "An expression whose matches are pieces, in place of --pre-tokenizer.")
+        private @Nullable String pattern;
+
+        @Option(
+                names = "--chunks",
+                paramLabel = "LENGTHS",
+                description = "Learn from random chunks of so many characters, MIN-MAX:WEIGHT,… or 'supertokens', and "
+                        + "encode texts whole.")
+        private @Nullable String chunks;
+
+        @Option(
+                names = "--bytes",
+                description = "Documents are bytes, not text: nothing is cut, and the file spells byte b as U+00b.")
+        private boolean bytes;
+    }
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "What --chunks draws lots with. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--digits",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Cut numbers into groups of N digits from the right, before anything else. Default: 0, do not.")
+    private int digits;
+
+    @Option(
+            names = "--superwords",
+            paramLabel = "MERGES",
+            description = "After so many merges go on across words (SuperBPE).")
+    private @Nullable Integer transition;
+
+    @Option(
+            names = "--max-words",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Most words in a token of --superwords. Default: ${DEFAULT-VALUE}.")
+    private int maxWords = 4;
+
+    @Option(
+            names = "--forbid",
+            paramLabel = "TEXT",
+            description = "What no token of --superwords may contain; repeat it. Default: a colon and a space.")
+    private List<String> forbidden = List.of(": ");
+
+    @Option(
+            names = "--family",
+            paramLabel = "N",
+            split = ",",
+            description = "Also write the first N tokens as FOLDER/N/tokenizer.json: nested vocabularies.")
+    private List<Integer> family = List.of();
+
+    @Option(
+            names = "--tiktoken",
+            description = "Also write FOLDER/ranks.tiktoken; refused where ranks would encode otherwise.")
+    private boolean ranks;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads that count pieces. Default: one per processor.")
+    private int threads;
+
+    @Mixin
+    private final DocumentFlags documents = new DocumentFlags();
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Documents; - is standard input.")
+    private List<String> files = List.of();
+
+    /** Reads from and writes to {@code console}. */
+    public TrainCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        TrainerOptions options = options();
+        Files.createDirectories(folder);
+        int workers = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        try (BpeTrainer trainer = new BpeTrainer(options, workers)) {
+            DocumentInput input = new DocumentInput(console, documents.form());
+            try (Progress progress = new Progress(console, "reading")) {
+                input.read(files, (place, src, from, to) -> {
+                    trainer.add(src, from, to);
+                    progress.update(
+                            0, 0, Amounts.count(trainer.documents()) + " documents, " + Amounts.bytes(trainer.bytes()));
+                });
+            }
+            TrainedBpe trained = learn(trainer);
+            write(trained, folder);
+            for (int size : family) {
+                write(truncated(trained, size), folder.resolve(String.valueOf(size)));
+            }
+            if (ranks) {
+                writeRanks(trained);
+            }
+            print(trainer, trained);
+            return input.failures() == 0 ? 0 : 1;
+        }
+    }
+
+    private TrainerOptions options() {
+        try {
+            TrainerOptions.Superwords superwords =
+                    transition == null ? null : new TrainerOptions.Superwords(transition, maxWords, forbidden);
+            return new TrainerOptions(
+                    vocabularySize,
+                    minFrequency,
+                    maxTokenLength,
+                    special,
+                    custom,
+                    preTokenization(),
+                    superwords,
+                    TieBreak.IDS,
+                    cut.bytes);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private PreTokenization preTokenization() {
+        PreTokenization chosen;
+        if (cut.bytes) {
+            chosen = PreTokenization.NONE;
+        } else if (cut.chunks != null) {
+            chosen = PreTokenization.randomChunks(
+                    cut.chunks.equals("supertokens") ? ChunkLengths.SUPERTOKENS : ChunkLengths.parse(cut.chunks), seed);
+        } else if (cut.pattern != null) {
+            chosen = PreTokenization.ofPattern(cut.pattern);
+        } else {
+            chosen = PreTokenization.named(cut.name == null ? "gpt2" : cut.name);
+        }
+        return digits == 0 ? chosen : chosen.withDigitGroups(digits, false);
+    }
+
+    private TrainedBpe learn(BpeTrainer trainer) {
+        try (Progress progress = new Progress(console, "learning")) {
+            return trainer.train(tokens -> progress.update(tokens, vocabularySize, Amounts.count(tokens) + " tokens"));
+        } catch (IllegalStateException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static TrainedBpe truncated(TrainedBpe trained, int size) {
+        try {
+            return trained.truncated(size);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void write(TrainedBpe trained, Path into) throws IOException {
+        Files.createDirectories(into);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(into.resolve(TOKENIZER_JSON)))) {
+            TrainedFiles.writeTokenizerJson(trained, out);
+        } catch (TrainedFiles.InexpressibleException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void writeRanks(TrainedBpe trained) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(folder.resolve("ranks.tiktoken")))) {
+            TrainedFiles.writeTiktoken(trained, out);
+        } catch (TrainedFiles.InexpressibleException e) {
+            Files.deleteIfExists(folder.resolve("ranks.tiktoken"));
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Loads what was written, which also shows that it can be. */
+    private void print(BpeTrainer trainer, TrainedBpe trained) throws IOException {
+        List<Path> written = new ArrayList<>(List.of(folder));
+        family.forEach(size -> written.add(folder.resolve(String.valueOf(size))));
+        for (Path one : written) {
+            Tokenizer tokenizer = Tokenizers.load(one.resolve(TOKENIZER_JSON).toString());
+            JsonLines.write(console.out(), json -> {
+                json.writeStringField("file", one.resolve(TOKENIZER_JSON).toString());
+                json.writeNumberField("documents", trainer.documents());
+                json.writeNumberField("bytes", trainer.bytes());
+                json.writeNumberField("vocabularySize", tokenizer.vocabularySize());
+                json.writeStringField("fingerprint", tokenizer.fingerprint());
+            });
+        }
+        if (trained.tokens().size() < vocabularySize) {
+            console.say("there were only pairs for "
+                    + Amounts.count(trained.tokens().size()) + " of " + Amounts.count(vocabularySize) + " tokens");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.millrace.app.tokens;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.app.Cli;
+import dev.millrace.app.Cli.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainCommandTest {
+    private static final String TEXT =
+            "The miller's daughter and the miller's son, by the way, by the way. ".repeat(20);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private String file() throws IOException {
+        return Files.writeString(folder.resolve("a.txt"), TEXT).toString();
+    }
+
+    private String out(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    @Test
+    void whatIsLearntEncodesAndDecodes() throws IOException {
+        String file = file();
+        Result trained = Cli.run("train", "--vocab-size", "280", "--special", "<s>", "-o", out("t"), file);
+        assertThat(trained.code()).as("%s", trained).isZero();
+        assertThat(trained.out()).contains("\"documents\":1", "\"vocabularySize\":280", "\"fingerprint\":\"");
+
+        Result encoded = Cli.run("encode", "-t", out("t"), file);
+        Result decoded = Cli.runWith(encoded.out(), "decode", "-t", out("t"), "-");
+        assertThat(decoded.out()).isEqualTo(TEXT);
+        assertThat(encoded.out().length()).isLessThan(TEXT.length() * 3);
+    }
+
+    @Test
+    void standardInputInJsonLinesGivesTheSameBytesAsFiles() throws IOException {
+        Cli.run("train", "--vocab-size", "290", "-o", out("a"), file());
+        Cli.runWith(
+                "{\"text\":\"" + TEXT + "\"}\n",
+                "train",
+                "--vocab-size",
+                "290",
+                "--jsonl",
+                "--threads",
+                "3",
+                "-o",
+                out("b"),
+                "-");
+        assertThat(folder.resolve("b/tokenizer.json")).hasSameBinaryContentAs(folder.resolve("a/tokenizer.json"));
+    }
+
+    @Test
+    void aFamilyIsNestedAndRanksAreWritten() throws IOException {
+        Result result =
+                Cli.run("train", "--vocab-size", "280", "--family", "270,275", "--tiktoken", "-o", out("t"), file());
+        assertThat(result.lines()).hasSize(3);
+        assertThat(result.lines().get(1)).contains("\"vocabularySize\":270");
+        assertThat(folder.resolve("t/275/tokenizer.json")).exists();
+        assertThat(Files.readString(folder.resolve("t/ranks.tiktoken"), UTF_8)).hasLineCount(280);
+    }
+
+    @Test
+    void superwordsCrossSpacesAndBytesNeedNoText() throws IOException {
+        Cli.run("train", "--vocab-size", "330", "--superwords", "30", "-o", out("s"), file());
+        assertThat(Files.readString(folder.resolve("s/tokenizer.json"))).contains("ĠtheĠ");
+
+        Result bytes =
+                Cli.run("train", "--vocab-size", "300", "--bytes", "--max-token-length", "4", "-o", out("b"), file());
+        assertThat(bytes.code()).as("%s", bytes).isZero();
+        assertThat(Cli.run("tokenizers", out("b"), "--json").out()).contains("\"input\":\"bytes\"");
+    }
+
+    @Test
+    void badOptionsAreBadUsage() throws IOException {
+        assertThat(Cli.run("train", "--vocab-size", "100", "-o", out("t"), file())
+                        .err())
+                .contains("at least 256");
+        Result unknown = Cli.run("train", "--vocab-size", "300", "--pre-tokenizer", "x", "-o", out("t"), file());
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains("must be one of");
+    }
+
+    @Test
+    void inspectCountsWhatIsOfNoUse() throws IOException {
+        String file = file();
+        Cli.run("train", "--vocab-size", "300", "-o", out("t"), file);
+        Result table = Cli.run("inspect", "-t", out("t"), file);
+        assertThat(table.code()).as("%s", table).isZero();
+        assertThat(table.out()).contains("unreachable", "duplicate", "partial_utf8", "unused");
+        Result json = Cli.run("inspect", "-t", out("t"), "--json");
+        assertThat(json.out()).contains("{\"kind\":\"partial_utf8\",\"id\":").doesNotContain("unused");
+    }
+}

@@ -1,0 +1,34 @@
+package dev.millrace.topology;
+
+import dev.millrace.tokenizer.binary.BinaryFormat;
+import dev.millrace.tokenizer.binary.Entropy;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What records of tokenizers that take bytes say about their document beyond its own labels. */
+final class BinaryLabels {
+    /** Format by magic number, in lower case; {@code unknown} if none is known. */
+    static final String FORMAT = "millrace.binary.format";
+
+    /** Processor, where the format names one. */
+    static final String ARCHITECTURE = "millrace.binary.architecture";
+
+    /** Shannon entropy in bits per byte, with three decimals. */
+    static final String ENTROPY = "millrace.binary.entropy";
+
+    private BinaryLabels() {}
+
+    /** The labels of {@code document} and these. */
+    static Map<String, String> of(Decoded.Document document) {
+        Map<String, String> labels = new HashMap<>(document.labels());
+        BinaryFormat format = BinaryFormat.of(document.buffer(), document.from(), document.to());
+        labels.put(FORMAT, format.kind().name().toLowerCase(Locale.ROOT));
+        if (!format.architecture().isEmpty()) {
+            labels.put(ARCHITECTURE, format.architecture());
+        }
+        double entropy = Entropy.bitsPerByte(document.buffer(), document.from(), document.to());
+        labels.put(ENTROPY, String.format(Locale.ROOT, "%.3f", entropy));
+        return labels;
+    }
+}
