@@ -8,11 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.tokenizer.EncodedBatch;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.InvalidUtf8;
+import dev.millrace.tokenizer.SharedData;
 import dev.millrace.tokenizer.SpecialTokens;
 import dev.millrace.tokenizer.TokenSet;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerRegistry;
 import dev.millrace.tokenizer.oracle.TestSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -30,9 +34,15 @@ class DynamicMergerTest {
     private static final Tokenizer R50K = TokenizerRegistry.load("r50k_base");
     private static final EncodingOptions SPECIALS = EncodingOptions.DEFAULT.withSpecialTokens(SpecialTokens.ALLOW);
 
-    private static final Set<String> R50K_TOKENS = IntStream.range(0, R50K.vocabularySize())
-            .mapToObj(id -> new String(tokens(R50K).bytes(id), ISO_8859_1))
-            .collect(Collectors.toSet());
+    private static final Set<String> R50K_TOKENS = base(R50K);
+
+    private static Set<String> base(Tokenizer tokenizer) {
+        TokenSet tokens = tokens(tokenizer);
+        return IntStream.range(0, tokens.size())
+                .filter(tokens::contains)
+                .mapToObj(id -> new String(tokens.bytes(id), ISO_8859_1))
+                .collect(Collectors.toSet());
+    }
 
     private static EncodedBatch encode(Tokenizer tokenizer, byte[]... documents) {
         EncodedBatch batch = new EncodedBatch(documents.length, 16);
@@ -81,10 +91,15 @@ class DynamicMergerTest {
     }
 
     private static void matchesTheDefinition(BoundaryMode mode, EncodedBatch batch, String what) {
+        matchesTheDefinition(R50K, R50K_TOKENS, mode, batch, what);
+    }
+
+    private static void matchesTheDefinition(
+            Tokenizer tokenizer, Set<String> base, BoundaryMode mode, EncodedBatch batch, String what) {
         DynamicOptions options = DynamicOptions.SATURATE.withBoundary(mode);
-        DynamicMerger merger = new DynamicMerger(R50K, options);
-        DynamicBatch none = merge(R50K, options.withMaxMerges(0), batch);
-        NaiveMerger naive = new NaiveMerger(mode, R50K_TOKENS, names(R50K, none));
+        DynamicMerger merger = new DynamicMerger(tokenizer, options);
+        DynamicBatch none = merge(tokenizer, options.withMaxMerges(0), batch);
+        NaiveMerger naive = new NaiveMerger(mode, base, names(tokenizer, none));
         DynamicBatch saturated = merger.merge(batch.ids(), offsets(batch), batch.size());
         assertThat(saturated.isSaturated()).isTrue();
         int m = 0;
@@ -98,15 +113,15 @@ class DynamicMergerTest {
             assertThat(saturated.length(m + 1))
                     .as("length after merge %s, %s", m, what)
                     .isEqualTo(naive.length());
-            if (m < 2 || m % 32 == 2) {
-                DynamicBatch until = merge(R50K, options.withMaxMerges(m + 1), batch);
-                assertThat(names(R50K, until))
+            if (m < 2 || m % 128 == 34) {
+                DynamicBatch until = merge(tokenizer, options.withMaxMerges(m + 1), batch);
+                assertThat(names(tokenizer, until))
                         .as("rows after merge %s, %s", m, what)
                         .isEqualTo(naive.rows);
             }
         }
         assertThat(saturated.merges()).hasSize(m);
-        assertThat(names(R50K, saturated)).as("%s", what).isEqualTo(naive.rows);
+        assertThat(names(tokenizer, saturated)).as("%s", what).isEqualTo(naive.rows);
     }
 
     @Test
@@ -198,6 +213,39 @@ class DynamicMergerTest {
                 }
             }
             matchesTheDefinition(mode, encode(R50K, documents), "seed " + seed + ", round " + round);
+        }
+    }
+
+    /** The Universal Declaration of Human Rights, one language a batch, one paragraph a row. */
+    @Test
+    void mergesOfParallelTextsAreThoseOfTheDefinition() throws IOException {
+        Map<String, List<String>> languages = new TreeMap<>();
+        Files.readAllLines(SharedData.path("corpora/multilingual/udhr_parallel.tsv"))
+                .forEach(line -> {
+                    List<String> cells = List.of(line.split("\t", -1));
+                    languages
+                            .computeIfAbsent(cells.get(0), name -> new ArrayList<>())
+                            .add(cells.get(2));
+                });
+        List<Tokenizer> tokenizers = new ArrayList<>(List.of(R50K));
+        List<String> asked = List.of("deu_1996", "tur");
+        if (TestSettings.isFull()) {
+            asked = List.of(
+                    "arb", "bul", "deu_1996", "eng", "fra", "hin", "por_PT", "rus", "spa", "swh", "tur", "urd", "vie");
+            for (String name : List.of("lenml-qwen2_5", "lenml-llama3_1")) {
+                tokenizers.add(TokenizerRegistry.load(
+                        SharedData.path("tokenizers/" + name).toString()));
+            }
+        }
+        languages.keySet().retainAll(asked);
+        assertThat(languages).hasSameSizeAs(asked);
+        for (Tokenizer tokenizer : tokenizers) {
+            Set<String> base = base(tokenizer);
+            languages.forEach((language, rows) -> {
+                EncodedBatch batch = encode(tokenizer, bytes(rows.toArray(String[]::new)));
+                matchesTheDefinition(
+                        tokenizer, base, BoundaryMode.PRETOKENS, batch, tokenizer.name() + ", " + language);
+            });
         }
     }
 

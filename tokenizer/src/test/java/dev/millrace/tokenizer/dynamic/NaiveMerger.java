@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class NaiveMerger {
 
     private final BoundaryMode mode;
     private final Set<String> base;
+    private final Map<Pair, Boolean> allowed = new HashMap<>();
     final List<List<String>> rows = new ArrayList<>();
 
     NaiveMerger(BoundaryMode mode, Set<String> base, List<List<String>> rows) {
@@ -44,7 +46,7 @@ final class NaiveMerger {
         Map<Pair, Integer> counts = new LinkedHashMap<>();
         for (List<String> row : rows) {
             for (int i = 0; i + 1 < row.size(); i++) {
-                if (mayMerge(row.get(i), row.get(i + 1))) {
+                if (allowed.computeIfAbsent(new Pair(row.get(i), row.get(i + 1)), this::mayMerge)) {
                     counts.merge(new Pair(row.get(i), row.get(i + 1)), 1, Integer::sum);
                 }
             }
@@ -74,7 +76,9 @@ final class NaiveMerger {
         return rows.stream().mapToInt(List::size).sum();
     }
 
-    private boolean mayMerge(String x, String y) {
+    private boolean mayMerge(Pair pair) {
+        String x = pair.left();
+        String y = pair.right();
         if (x.charAt(0) == SPECIAL || y.charAt(0) == SPECIAL) {
             return false;
         }
