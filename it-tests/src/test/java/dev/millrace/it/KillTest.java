@@ -9,6 +9,7 @@ import dev.millrace.it.chaos.Disturbance;
 import dev.millrace.it.kafka.Clusters;
 import dev.millrace.it.kafka.TestCluster;
 import dev.millrace.it.registry.StubRegistry;
+import dev.millrace.it.stream.DynamicSubject;
 import dev.millrace.it.stream.MillraceSubject;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -66,6 +67,20 @@ class KillTest {
         assertThat(report.verdict().isClean()).as(report.line()).isTrue();
         // A kill may meet the very end of a commit; then it was none in a transaction.
         assertThat(report.countedKills()).as(report.line()).isGreaterThanOrEqualTo(kills - 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyRecordOfADynamicBatchHasItsTableAfterKills(long round) throws InterruptedException {
+        int kills = Seeds.full() ? 12 : 4;
+        ChaosPlan plan = plan("kill-dynamic", 41 + round, kills * 1_000, 4, kills, "classic", Disturbance.KILL);
+        DynamicSubject dynamic = new DynamicSubject(registry, Clusters.single());
+
+        ChaosReport report = ChaosRun.run(Clusters.single(), dynamic, plan);
+
+        assertThat(report.verdict().isClean()).as(report.line()).isTrue();
+        assertThat(report.countedKills()).as(report.line()).isGreaterThanOrEqualTo(kills - 1);
+        assertThat(dynamic.mergedRecords()).isGreaterThan(kills * 500);
     }
 
     @ParameterizedTest

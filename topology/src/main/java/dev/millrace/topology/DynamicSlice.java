@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A dynamic batch: the documents of one poll that belong to one partition and one tokenizer, in the order of their
- * offsets. It is merged when the first of them is processed, and its table leaves before the first record that names it.
+ * offsets, up to the size of a sub-batch. It is merged when the first of them is processed, and its table leaves before the first record that names it.
  * A commit in between changes nothing: what was committed has its table, and what is read again after a crash forms
  * other slices with tables of their own.
  *
@@ -19,6 +19,7 @@ final class DynamicSlice {
 
     private @Nullable Merged merged;
     private boolean tableWritten;
+    private long bytes;
 
     /**
      * What became of the documents.
@@ -35,10 +36,16 @@ final class DynamicSlice {
      */
     record Table(String id, byte[] value) {}
 
-    /** Adds the next document. */
-    void add(Slot slot) {
+    /** Adds the next document, of {@code length} bytes. */
+    void add(Slot slot, int length) {
         slot.joins(this, slots.size());
         slots.add(slot);
+        bytes += length;
+    }
+
+    /** Bytes of its documents. */
+    long bytes() {
+        return bytes;
     }
 
     List<Slot> slots() {

@@ -57,13 +57,22 @@ final class MicroBatcher implements AutoCloseable {
                 if (slot != null && lane != null) {
                     incoming.attach(i, slot);
                     if (lane.dynamic() != null) {
-                        SliceKey key = new SliceKey(record.topic(), record.partition(), lane);
-                        slices.computeIfAbsent(key, unused -> new DynamicSlice())
-                                .add(slot);
+                        slice(new SliceKey(record.topic(), record.partition(), lane), document.length())
+                                .add(slot, document.length());
                     }
                 }
             }
         }
+    }
+
+    /** The dynamic batch for the next document; as large as a sub-batch, so that nobody waits for more than that. */
+    private DynamicSlice slice(SliceKey key, int length) {
+        DynamicSlice slice = slices.get(key);
+        if (slice == null || slice.bytes() + length > maxBatchBytes) {
+            slice = new DynamicSlice();
+            slices.put(key, slice);
+        }
+        return slice;
     }
 
     /** Returns the document's slot in a sub-batch, or null if the memory budget is used up. */

@@ -104,6 +104,22 @@ class DynamicMergesTest {
     }
 
     @Test
+    void aBatchIsNoLargerThanASubBatch() {
+        try (TopologyFixture topology = topology("millrace.batch.max.bytes", "120")) {
+            sendPoll(topology, TEXTS);
+            List<MergeTable> tables = topology.mergeTables();
+            List<TokenRecord> records = topology.tokens();
+            assertThat(tables).hasSize(2);
+            assertThat(records.get(2).getMergeTableId())
+                    .isEqualTo(records.get(0).getMergeTableId())
+                    .isNotEqualTo(records.get(3).getMergeTableId());
+            for (int i = 0; i < TEXTS.size(); i++) {
+                assertThat(decoded(records.get(i), tables)).isEqualTo(TEXTS.get(i));
+            }
+        }
+    }
+
+    @Test
     void segmentsOfADocumentNameTheSameTable() {
         try (TopologyFixture topology = topology("millrace.record.max.tokens", "3")) {
             sendPoll(topology, TEXTS.subList(0, 1));

@@ -63,6 +63,7 @@ public final class ChaosRun {
         cluster.createTopic(documents, plan.partitions(), Map.of());
         cluster.createTopic(tokens, plan.partitions(), Map.of());
         cluster.createTopic(tokens + "-rejected", 1, Map.of());
+        cluster.createTopic(tokens + "-merges", 1, Map.of());
         for (int i = 0; i < plan.instances(); i++) {
             Instance instance = new Instance(plan.name() + "-" + (char) ('a' + i), properties());
             instances.add(instance);
