@@ -2,6 +2,7 @@ package dev.millrace.tokenizer.normalize;
 
 import dev.millrace.tokenizer.unicode.CodePoints;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,8 @@ public final class NormalizedText {
     private @Nullable NormalizedText part;
 
     private UnicodeForm.@Nullable Slice slice;
+    /** The patterns that search in this text, and what each keeps for it. */
+    private final IdentityHashMap<Replace.Pattern, Replace.Pattern> seekers = new IdentityHashMap<>();
 
     /** An empty text that keeps the alignments of the reference library if {@code aligned}. */
     public NormalizedText(boolean aligned) {
@@ -99,6 +102,11 @@ public final class NormalizedText {
                 Arrays.fill(ends, i, next, next);
             }
         }
+    }
+
+    /** The same pattern, with what it keeps from search to search. */
+    Replace.Pattern seeker(Replace.Pattern pattern) {
+        return seekers.computeIfAbsent(pattern, Replace.Pattern::forOneThread);
     }
 
     /** Scratch of the Unicode forms. */

@@ -7,6 +7,9 @@ import dev.millrace.tokenizer.unicode.CodePoints;
 /** Replaces every match of a pattern by a string. */
 public final class Replace implements Normalizer {
     private final Pattern pattern;
+    /** Whether a search keeps nothing, so that any thread may try one. */
+    private final boolean stateless;
+
     private final byte[] replacement;
 
     /** Finds what is to be replaced; immutable. */
@@ -26,6 +29,7 @@ public final class Replace implements Normalizer {
     /** Puts {@code replacement} in place of every match of {@code pattern}, from left to right. */
     public Replace(Pattern pattern, String replacement) {
         this.pattern = pattern;
+        stateless = pattern.forOneThread() == pattern;
         this.replacement = replacement.getBytes(UTF_8);
     }
 
@@ -69,14 +73,14 @@ public final class Replace implements Normalizer {
 
     @Override
     public boolean leavesAlone(byte[] text, int from, int to) {
-        return pattern.find(text, from, to, from) < 0;
+        return stateless && pattern.find(text, from, to, from) < 0;
     }
 
     @Override
     public void apply(NormalizedText text) {
         byte[] bytes = text.bytes();
         int length = text.length();
-        Pattern seeker = pattern.forOneThread();
+        Pattern seeker = text.seeker(pattern);
         long match = seeker.find(bytes, 0, length, 0);
         if (match < 0) {
             return;
