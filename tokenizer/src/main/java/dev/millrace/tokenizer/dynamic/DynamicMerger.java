@@ -40,6 +40,9 @@ public final class DynamicMerger {
     /** Traits by symbol. A symbol is a base id, {@link #firstId} for the mark between rows, or 1 + the new id. */
     private short[] traits;
 
+    /** {@link TokenTraits#mask} of each. */
+    private short[] masks;
+
     private final PairIndex pairs = new PairIndex();
     private final PairHeap heap = new PairHeap();
     private final List<byte[]> newTokens = new ArrayList<>();
@@ -74,6 +77,10 @@ public final class DynamicMerger {
         speller = known.newSpeller();
         firstId = known.size();
         traits = TokenTraits.of(known, options.boundary() == BoundaryMode.PRETOKENS);
+        masks = new short[traits.length];
+        for (int symbol = 0; symbol < traits.length; symbol++) {
+            masks[symbol] = TokenTraits.mask(traits[symbol]);
+        }
     }
 
     /** A key of bytes. */
@@ -153,23 +160,22 @@ public final class DynamicMerger {
     }
 
     private void scan(int last) {
-        int left = symbols[0];
-        int leftTraits = TokenTraits.NEVER_MERGES;
+        int[] row = symbols;
+        short[] known = masks;
+        int left = firstId;
+        int leftMask = known[firstId];
         for (int position = 0; position < last; position++) {
-            int right = symbols[position + 1];
+            int right = row[position + 1];
             if (right < 0 || right > firstId) {
                 throw new IllegalArgumentException("ids must be between 0 and " + (firstId - 1) + ", got " + right);
             }
-            int rightTraits = traits[right];
-            if (TokenTraits.mayJoin(leftTraits, rightTraits)) {
+            int rightMask = known[right];
+            if (TokenTraits.mayJoin(leftMask, rightMask)) {
                 pairs.add(left, right, position);
-            } else {
-                pairs.addNone(position);
             }
             left = right;
-            leftTraits = rightTraits;
+            leftMask = rightMask;
         }
-        pairs.addNone(last);
     }
 
     /** The pair to merge next, or {@link PairIndex#NONE} if none is left. */
@@ -232,8 +238,10 @@ public final class DynamicMerger {
         newTokens.add(bytes);
         if (fresh >= traits.length) {
             traits = Arrays.copyOf(traits, traits.length + 64 + newTokens.size());
+            masks = Arrays.copyOf(masks, traits.length);
         }
         traits[fresh] = (short) TokenTraits.joined(traits[pairs.left(pair)], traits[pairs.right(pair)]);
+        masks[fresh] = TokenTraits.mask(traits[fresh]);
         return fresh;
     }
 
@@ -268,8 +276,7 @@ public final class DynamicMerger {
     }
 
     private void addPair(int left, int right) {
-        if (!TokenTraits.mayJoin(traits[symbols[left]], traits[symbols[right]])) {
-            pairs.addNone(left);
+        if (!TokenTraits.mayJoin(masks[symbols[left]], masks[symbols[right]])) {
             return;
         }
         int pair = pairs.find(symbols[left], symbols[right]);

@@ -52,6 +52,7 @@ final class PairIndex {
             nextAt = new int[room];
             previousAt = new int[room];
         }
+        Arrays.fill(pairAt, 0, positions, NONE);
         size = 0;
         round = 0;
         int room = Integer.highestOneBit(Math.max(32, positions / 4)) << 1;
@@ -106,11 +107,6 @@ final class PairIndex {
         pairs[at + ROUND] = round;
         pairs[at + HINT] = NONE;
         return false;
-    }
-
-    /** Says that no pair that might merge is at {@code position}. */
-    void addNone(int position) {
-        pairAt[position] = NONE;
     }
 
     /** Adds an occurrence of {@code (left, right)} behind all others. */

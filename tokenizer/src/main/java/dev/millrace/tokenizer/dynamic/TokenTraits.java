@@ -64,17 +64,32 @@ final class TokenTraits {
         return blanks | (known ? WELL_FORMED | left & 3 << FIRST | right & 3 << LAST : 0);
     }
 
-    /** Whether two tokens might merge for all that their traits say. */
+    /**
+     * What a token forbids, as bits: on its right in the lower byte, and what it must not have on its left in the upper
+     * one. So that one look at two masks tells whether tokens might merge.
+     */
+    static short mask(int traits) {
+        if ((traits & NEVER_MERGES) != 0) {
+            return -1; // every mask has a bit in either byte
+        }
+        boolean inside = (traits & BLANK_INSIDE) != 0;
+        boolean blank = (traits & ALL_BLANK) != 0;
+        int lineFeed = (traits & LINE_FEED) != 0 ? 0x10 : 0;
+        int last = traits >> LAST & 3;
+        int first = traits >> FIRST & 3;
+        // Bits 0 to 3: blanks after the first byte, unless there is nothing else. Bit 4: two line feeds. Bits 5 to 7:
+        // letters, numbers and signs beside each other.
+        int asLeft = 0x01 | (blank ? 0 : 0x02) | (inside ? blank ? 0x08 : 0x04 : 0) | lineFeed;
+        int asRight = 0x04 | (blank ? 0x02 : 0x08) | lineFeed;
+        asRight |= !blank && (inside || (traits & STARTS_BLANK) != 0) ? 0x01 : 0;
+        asLeft |= last == 0 ? 0 : 0x10 << last;
+        asRight |= first == 0 ? 0 : 0xE0 & ~(0x10 << first);
+        return (short) (asRight << 8 | asLeft);
+    }
+
+    /** Whether two tokens with these masks might merge for all that their traits say. */
     static boolean mayJoin(int left, int right) {
-        if (((left | right) & NEVER_MERGES) != 0) {
-            return false;
-        }
-        if (((left | right) & BLANK_INSIDE) == 0 && (right & STARTS_BLANK) == 0) {
-            int last = left >> LAST & 3;
-            int first = right >> FIRST & 3;
-            return last == first || last == 0 || first == 0;
-        }
-        return (left & right & ALL_BLANK) != 0 && (left & right & LINE_FEED) == 0;
+        return (left & right >> 8 & 0xff) == 0;
     }
 
     private static int blanks(byte[] bytes) {
