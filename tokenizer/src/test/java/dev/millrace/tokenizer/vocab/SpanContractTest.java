@@ -39,9 +39,9 @@ class SpanContractTest {
         return HuggingFaceContractTest.comparedTokenizers();
     }
 
-    /** Without one whose model drops characters: the library's spans fall behind after each. */
+    /** Without those whose models drop characters: the library's spans fall behind after each. */
     static Stream<Path> comparableTokenizers() throws IOException {
-        return tokenizers().filter(file -> !file.toString().contains("kl3m-005"));
+        return tokenizers().filter(file -> Stream.of("kl3m-005", "falcon").noneMatch(file.toString()::contains));
     }
 
     private static List<Tokenizer> forms(Path file) throws IOException {
