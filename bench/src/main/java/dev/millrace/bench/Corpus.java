@@ -3,6 +3,7 @@ package dev.millrace.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,7 +22,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * Documents of about 4 KB, cut at line ends. A quarter of the source files is held out; no document spans two files.
+ * Documents of about 4 KB, cut at line ends from the source files one after the other. A quarter of these files is held
+ * out, in documents of its own.
  *
  * @param name e.g. {@code prose}
  * @param warmUp documents of three quarters of the files, shuffled
@@ -60,22 +62,23 @@ record Corpus(String name, List<byte[]> warmUp, List<byte[]> heldOut) {
     }
 
     private static Corpus of(String name, List<byte[]> files) {
-        List<byte[]> warmUp = new ArrayList<>();
-        List<byte[]> heldOut = new ArrayList<>();
-        long total = 0;
+        ByteArrayOutputStream seenFirst = new ByteArrayOutputStream();
+        ByteArrayOutputStream unseen = new ByteArrayOutputStream();
         Set<String> seen = new HashSet<>();
-        for (int f = 0; f < files.size() && total < MOST_BYTES; f++) {
+        for (int f = 0; f < files.size() && seenFirst.size() + unseen.size() < MOST_BYTES; f++) {
             if (seen.add(new String(files.get(f), UTF_8))) {
-                total += files.get(f).length;
-                cut(files.get(f), f % 4 == 3 ? heldOut : warmUp);
+                (f % 4 == 3 ? unseen : seenFirst).writeBytes(files.get(f));
             }
         }
+        List<byte[]> warmUp = cut(seenFirst.toByteArray());
+        List<byte[]> heldOut = cut(unseen.toByteArray());
         Collections.shuffle(warmUp, new Random(1));
         Collections.shuffle(heldOut, new Random(2));
         return new Corpus(name, warmUp, heldOut);
     }
 
-    private static void cut(byte[] file, List<byte[]> documents) {
+    private static List<byte[]> cut(byte[] file) {
+        List<byte[]> documents = new ArrayList<>();
         int from = 0;
         while (from < file.length) {
             int to = Math.min(file.length, from + DOCUMENT_BYTES);
@@ -88,6 +91,7 @@ record Corpus(String name, List<byte[]> warmUp, List<byte[]> heldOut) {
             documents.add(Arrays.copyOfRange(file, from, to));
             from = to;
         }
+        return documents;
     }
 
     private static List<Path> jars(Path artifacts, String prefix) throws IOException {

@@ -65,7 +65,7 @@ public final class EngineBench {
         String source = builtIn ? name : json.toString();
         load(name, source);
         System.out.printf(
-                "%n%-16s %-13s %9s %9s %9s %9s %7s %7s %7s %9s %6s%n",
+                "%n%-16s %-13s %9s %9s %9s %9s %7s %7s %7s %9s %7s %6s%n",
                 name,
                 "corpus",
                 "rival",
@@ -76,6 +76,7 @@ public final class EngineBench {
                 "x held",
                 "x warm",
                 "2 threads",
+                "x one",
                 "B/doc");
         for (Corpus corpus : corpora) {
             Contender rival = builtIn ? Contender.jtokkit(name) : Contender.djl(json);
@@ -130,6 +131,7 @@ public final class EngineBench {
         double[] colds = new double[rounds];
         double[] heldOuts = new double[rounds];
         double[] warms = new double[rounds];
+        double[] ones = new double[rounds];
         double[] pairs = new double[rounds];
         for (int round = 0; round < rounds; round++) {
             // The rivals have no state to warm: a part of the shuffled documents tells their speed.
@@ -139,7 +141,8 @@ public final class EngineBench {
             pass(fresh, corpus.warmUp());
             heldOuts[round] = pass(fresh, corpus.heldOut());
             warms[round] = pass(warm, all);
-            pairs[round] = twoThreads(tokenizer, all);
+            ones[round] = threads(1, tokenizer, all);
+            pairs[round] = threads(2, tokenizer, all);
         }
         long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
         pass(warm, all);
@@ -147,7 +150,7 @@ public final class EngineBench {
         double r = median(rivals);
         System.out.printf(
                 Locale.ROOT,
-                "%-16s %-13s %9.1f %9.1f %9.1f %9.1f %7.1f %7.1f %7.1f %9.1f %6.1f%n",
+                "%-16s %-13s %9.1f %9.1f %9.1f %9.1f %7.1f %7.1f %7.1f %9.1f %7.2f %6.1f%n",
                 rivalName,
                 corpus.name(),
                 r,
@@ -158,6 +161,7 @@ public final class EngineBench {
                 median(heldOuts) / r,
                 median(warms) / r,
                 median(pairs),
+                median(pairs) / median(ones),
                 (double) allocated / all.size());
     }
 
@@ -172,12 +176,12 @@ public final class EngineBench {
         return Corpus.bytes(documents) * 1e3 / (THREADS.getCurrentThreadCpuTime() - start);
     }
 
-    /** Megabytes per second of the clock, each of two threads encoding all documents. */
-    private static double twoThreads(Tokenizer tokenizer, List<byte[]> documents) throws InterruptedException {
-        CountDownLatch ready = new CountDownLatch(2);
+    /** Megabytes per second of the clock, each of {@code n} threads encoding all documents. */
+    private static double threads(int n, Tokenizer tokenizer, List<byte[]> documents) throws InterruptedException {
+        CountDownLatch ready = new CountDownLatch(n);
         CountDownLatch go = new CountDownLatch(1);
         List<Thread> threads = new ArrayList<>();
-        for (int t = 0; t < 2; t++) {
+        for (int t = 0; t < n; t++) {
             Contender contender = Contender.ours(tokenizer);
             Thread thread = new Thread(() -> {
                 pass(contender, documents);
@@ -198,7 +202,7 @@ public final class EngineBench {
         for (Thread thread : threads) {
             thread.join();
         }
-        return 2e3 * Corpus.bytes(documents) / (System.nanoTime() - start);
+        return n * 1e3 * Corpus.bytes(documents) / (System.nanoTime() - start);
     }
 
     private static double median(double[] values) {
