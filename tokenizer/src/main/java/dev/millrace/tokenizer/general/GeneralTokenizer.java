@@ -198,6 +198,9 @@ public final class GeneralTokenizer implements Tokenizer {
         if (stages.body() instanceof Stages.FastBody fast) {
             return new PipelineTokens(fast.engine().model(), stages.addedTokens());
         }
+        if (stages.body() instanceof Stages.ByteLevelBody byteLevel) {
+            return new PipelineTokens(byteLevel.model(), stages.addedTokens());
+        }
         return stages.body() instanceof Stages.GeneralBody general && general.takesIllFormed() && decodesAlphabet()
                 ? new AlphabetTokens(general.model(), stages.addedTokens())
                 : null;
