@@ -49,7 +49,8 @@ public final class MillraceConfig extends AbstractConfig {
             throw new ConfigException(
                     MillraceConfigDef.RECORD_SPANS,
                     true,
-                    "knows no spans of merged tokens, so that " + MillraceConfigDef.DYNAMIC_TOKENIZERS + " must be empty");
+                    "knows no spans of merged tokens, so that " + MillraceConfigDef.DYNAMIC_TOKENIZERS
+                            + " must be empty");
         }
         known(getList(MillraceConfigDef.DYNAMIC_TOKENIZERS));
     }
