@@ -230,7 +230,10 @@ public final class BpeBatch {
         return end;
     }
 
-    /** A long piece as the parts between the places that no token spans. */
+    /**
+     * A long piece as the parts between the places that no token spans. A vocabulary that lacks a byte drops it, which
+     * makes neighbours of what is on its sides: then the piece is not cut.
+     */
     private int longUncached(byte[] text, int from, int to, int[] dst, int at) {
         if (wholePieceFirst) {
             int whole = worker.whole(text, from, to);
@@ -241,7 +244,7 @@ public final class BpeBatch {
         }
         int start = from;
         while (start < to) {
-            int cut = boundaries.nextCut(text, start, to);
+            int cut = worker.complete() ? boundaries.nextCut(text, start, to) : to;
             at = part(text, start, cut, dst, at);
             start = cut;
         }

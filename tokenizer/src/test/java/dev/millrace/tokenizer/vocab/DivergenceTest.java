@@ -62,6 +62,17 @@ class DivergenceTest {
                 "x< <s");
     }
 
+    /** Falcon has no token for most control characters; long pieces were cut beside one as if it stayed. */
+    @Test
+    void aByteWithoutTokenIsDroppedAndItsNeighboursMerge() throws IOException {
+        String json = byteLevel("null")
+                .replace(",\"\\u0105\":5,", ",")
+                .replace("\"vocab\":{", "\"vocab\":{\"\\u0120\\u00e1\":256,")
+                .replace("\"merges\":[]", "\"merges\":[\"\\u0120 \\u00e1\"]");
+        assertThat(json).doesNotContain("u0105").contains("u00e1\":256").contains("u0120 ");
+        assertSame(json, " \u0005\u108A\u1036\u33EF\u32E7\u3216", " \u0005\u108A", "\u0005");
+    }
+
     @Test
     void tokensThatCannotOverlapKeepTheFastForm() throws IOException {
         Tokenizer tokenizer = load(byteLevel("null", token(256, "<a>", true, false), token(257, "<s>", false, true)));
