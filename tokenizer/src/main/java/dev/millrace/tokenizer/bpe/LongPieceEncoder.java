@@ -31,6 +31,8 @@ public final class LongPieceEncoder {
 
     private final int overlap;
     private final int longest;
+    /** Bytes of a chunk: room for several of the longest token, without which chunks have no boundary to agree on. */
+    private final int chunk;
 
     private byte[] text = {};
     private int end;
@@ -64,7 +66,8 @@ public final class LongPieceEncoder {
         for (int id = 0; id < vocabulary.size(); id++) {
             longest = Math.max(longest, vocabulary.length(id));
         }
-        overlap = Math.min(CHUNK / 2, Math.max(128, 2 * longest));
+        chunk = (int) Math.min(Integer.MAX_VALUE - 8, Math.max(CHUNK, 4L * longest));
+        overlap = Math.min(chunk / 2, (int) Math.max(128, Math.min(chunk, 2L * longest)));
         this.longest = longest;
     }
 
@@ -84,7 +87,7 @@ public final class LongPieceEncoder {
                 return;
             }
         }
-        chunkEnd = chunked ? (int) Math.min(to, (long) from + CHUNK) : to;
+        chunkEnd = chunked ? (int) Math.min(to, (long) from + chunk) : to;
         encodedTo = -1;
         idsEnd = encode(from, chunkEnd);
         ids = copy(ids, idsEnd);
@@ -134,7 +137,7 @@ public final class LongPieceEncoder {
         while (first > idsAt + 1 && chunkEnd - at < overlap) {
             at -= vocabulary.length(ids[--first]);
         }
-        for (long size = CHUNK; ; size *= 2) {
+        for (long size = chunk; ; size *= 2) {
             nextChunkEnd = (int) Math.min(end, at + size);
             nextEnd = encode(at, nextChunkEnd);
             if (joins(first, at, worker.ids())) {

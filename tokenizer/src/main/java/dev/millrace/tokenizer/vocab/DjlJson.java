@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Prepares a {@code tokenizer.json} for the Hugging Face library. */
 final class DjlJson {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = TokenizerJson.JSON;
 
     private DjlJson() {}
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.bpe.BpeModel;
@@ -25,7 +26,14 @@ import org.slf4j.LoggerFactory;
 /** Builds a tokenizer from a {@code tokenizer.json} of Hugging Face; what it does not support, it refuses. */
 final class TokenizerJson {
     private static final Logger LOG = LoggerFactory.getLogger(TokenizerJson.class);
-    private static final JsonFactory JSON = new JsonFactory();
+
+    /** Reads tokens of any length: a learnt one may have more characters than a name in JSON usually does. */
+    static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
 
     private final JsonView root;
     private final ModelJson model;
