@@ -134,6 +134,23 @@ class LauncherTest {
     }
 
     @Test
+    void aClosedStandardStreamIsNotTheFirstFileThatIsOpened() throws IOException, InterruptedException {
+        run(Map.of(), "count");
+        tool("java", """
+                exec 2>&1 7<"$0"
+                cat || echo "no input"
+                """);
+        Path script = Files.writeString(
+                temp.resolve("closed.sh"),
+                "#!/usr/bin/env bash\nexec \"" + root.resolve("millrace") + "\" count - <&-\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        Outcome closed = end(start(script, Map.of()));
+
+        assertThat(closed.output()).endsWith("no input\n").doesNotContain("exec");
+    }
+
+    @Test
     void buildsAgainWhenASourceIsNewerOrGone() throws IOException, InterruptedException {
         run(Map.of(), "x");
         Files.writeString(root.resolve("tokenizer/pom.xml"), "changed");
