@@ -29,6 +29,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
@@ -77,14 +78,21 @@ public final class MillraceCommand implements Callable<Integer> {
         MillraceCommand root = new MillraceCommand(console);
         try {
             int code = root.commandLine().execute(args);
-            console.out().flush();
-            return code;
+            return root.flush(code);
         } catch (OutOfMemoryError e) {
             console.complain("the heap of " + Amounts.bytes(Runtime.getRuntime().maxMemory())
                     + " was too small; allow more, for example with MILLRACE_OPTS=-Xmx8g");
             return 1;
+        }
+    }
+
+    /** Writes what is still to be written; where the command has failed already, it said so. */
+    private int flush(int code) {
+        try {
+            console.out().flush();
+            return code;
         } catch (IOException e) {
-            return root.fail(e);
+            return code == 0 ? fail(e) : code;
         }
     }
 
@@ -157,6 +165,10 @@ public final class MillraceCommand implements Callable<Integer> {
         }
         if (failure instanceof IOException && Reasons.of(failure).contains("Broken pipe")) {
             return 1; // Whoever read our output has had enough.
+        }
+        if (failure instanceof FileSystemException file && file.getFile() != null) {
+            console.complain(file.getFile() + ": " + Reasons.of(failure));
+            return 1;
         }
         boolean expected = failure instanceof CommandFailure
                 || failure instanceof TokenizerLoadException

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.app.Cli.Result;
 import dev.millrace.app.console.Console;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -119,6 +121,25 @@ class CommandLineTest {
 
         assertThat(MillraceCommand.run(console, "encode", "-t", "gpt2", "-")).isEqualTo(1);
         assertThat(err.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void aFullDiskIsSaidOnce() {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(
+                new ByteArrayInputStream("1 2 3\n".getBytes(UTF_8)),
+                new BufferedOutputStream(full),
+                new PrintStream(err, true, UTF_8),
+                false);
+
+        assertThat(MillraceCommand.run(console, "decode", "-t", "gpt2", "-")).isEqualTo(1);
+        assertThat(err.toString(UTF_8)).contains("No space left on device").hasLineCount(1);
     }
 
     @Test

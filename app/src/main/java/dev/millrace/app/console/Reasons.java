@@ -1,6 +1,9 @@
 package dev.millrace.app.console;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,9 @@ public final class Reasons {
         if (failure instanceof AccessDeniedException) {
             return "permission denied";
         }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "a file of that name exists";
+        }
         if (failure instanceof FileSystemException file && file.getReason() != null) {
             return file.getReason();
         }
@@ -24,5 +30,13 @@ public final class Reasons {
         return message == null || message.isBlank()
                 ? failure.getClass().getSimpleName()
                 : message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** Says why a line is no JSON, without the parser's name for where it read it: the line is all there is. */
+    public static String ofJson(IOException failure) {
+        String message = failure instanceof JsonProcessingException json
+                ? String.valueOf(json.getOriginalMessage())
+                : String.valueOf(failure.getMessage());
+        return message.replaceAll("\\s*\\(start marker at \\[[^\\]]*]\\)", "").replaceAll("\\s*\\R\\s*", " ");
     }
 }

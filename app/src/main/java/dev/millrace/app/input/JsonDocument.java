@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.millrace.app.console.Reasons;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -46,11 +47,9 @@ public final class JsonDocument {
             if (json.nextToken() != null) {
                 throw new MalformedDocumentException("must be one JSON value, but more follows it");
             }
-        } catch (JsonProcessingException e) {
-            throw new MalformedDocumentException("must be JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            // A parser over an array reads nothing; what is left is ill-formed UTF-8 in a long string.
-            throw new MalformedDocumentException("must be JSON: " + e.getMessage());
+            // A parser over an array reads nothing, so that it is never the machine's fault.
+            throw new MalformedDocumentException("must be JSON: " + Reasons.ofJson(e));
         }
         return document;
     }

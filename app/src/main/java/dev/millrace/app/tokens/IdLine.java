@@ -3,6 +3,7 @@ package dev.millrace.app.tokens;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.millrace.app.console.Reasons;
 import dev.millrace.app.input.MalformedDocumentException;
 import dev.millrace.tokenizer.dynamic.BatchVocabulary;
 import java.io.IOException;
@@ -90,14 +91,8 @@ final class IdLine {
             }
             return parsed;
         } catch (IOException e) {
-            throw new MalformedDocumentException("must be JSON with ids: " + firstLine(e));
+            throw new MalformedDocumentException("must be JSON with ids: " + Reasons.ofJson(e));
         }
-    }
-
-    private static String firstLine(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
     }
 
     private static IdLine members(JsonParser json) throws IOException {

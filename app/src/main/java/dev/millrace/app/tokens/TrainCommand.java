@@ -15,10 +15,7 @@ import dev.millrace.tokenizer.train.TieBreak;
 import dev.millrace.tokenizer.train.TrainedBpe;
 import dev.millrace.tokenizer.train.TrainedFiles;
 import dev.millrace.tokenizer.train.TrainerOptions;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,7 +188,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         TrainerOptions options = options();
-        Files.createDirectories(folder);
+        checkFamily();
+        WrittenFile.prepare(folder);
         int workers = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         try (BpeTrainer trainer = new BpeTrainer(options, workers)) {
             DocumentInput input = new DocumentInput(console, documents.form());
@@ -201,6 +199,10 @@ public final class TrainCommand implements Callable<Integer> {
                     progress.update(
                             0, 0, Amounts.count(trainer.documents()) + " documents, " + Amounts.bytes(trainer.bytes()));
                 });
+            }
+            if (trainer.bytes() == 0) {
+                throw new CommandFailure("documents must hold something to learn from, but all "
+                        + Amounts.count(trainer.documents()) + " of them together have 0 bytes; nothing was written");
             }
             TrainedBpe trained = learn(trainer);
             write(trained, folder);
@@ -231,6 +233,17 @@ public final class TrainCommand implements Callable<Integer> {
                     cut.bytes);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Says so before the documents are read, not after hours of learning. */
+    private void checkFamily() {
+        int least = 256 + special.size() + custom.size();
+        for (int size : family) {
+            if (size < least || size > vocabularySize) {
+                throw new UsageException("--family must name sizes from " + least + ", the bytes and the special and "
+                        + "custom tokens, to --vocab-size, " + vocabularySize + ", got " + size);
+            }
         }
     }
 
@@ -265,20 +278,20 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static void write(TrainedBpe trained, Path into) throws IOException {
-        Files.createDirectories(into);
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(into.resolve(TOKENIZER_JSON)))) {
-            TrainedFiles.writeTokenizerJson(trained, out);
+    private static void write(TrainedBpe trained, Path into) {
+        WrittenFile.prepare(into);
+        try {
+            WrittenFile.write(into.resolve(TOKENIZER_JSON), out -> TrainedFiles.writeTokenizerJson(trained, out));
         } catch (TrainedFiles.InexpressibleException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private void writeRanks(TrainedBpe trained) throws IOException {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(folder.resolve("ranks.tiktoken")))) {
-            TrainedFiles.writeTiktoken(trained, out);
+    private void writeRanks(TrainedBpe trained) {
+        Path file = folder.resolve("ranks.tiktoken");
+        try {
+            WrittenFile.write(file, out -> TrainedFiles.writeTiktoken(trained, out));
         } catch (TrainedFiles.InexpressibleException e) {
-            Files.deleteIfExists(folder.resolve("ranks.tiktoken"));
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
     }

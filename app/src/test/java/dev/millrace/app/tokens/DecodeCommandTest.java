@@ -102,4 +102,17 @@ class DecodeCommandTest {
         assertThat(broken.bytes()).isEmpty();
         assertThat(broken.err()).contains("999999");
     }
+
+    @Test
+    void aLineThatBreaksOffIsNamedWithoutTheParsersOwnNames() {
+        for (String line : new String[] {"[1,2", "{\"ids\":[1]", "{\"ids\""}) {
+            Result result = Cli.runWith(line + "\n", "decode", "-t", "gpt2", "-");
+
+            assertThat(result.code()).isEqualTo(1);
+            assertThat(result.err())
+                    .startsWith("millrace: -, line 1: must be JSON with ids: Unexpected end-of-input")
+                    .doesNotContain("Source", "REDACTED")
+                    .hasLineCount(1);
+        }
+    }
 }

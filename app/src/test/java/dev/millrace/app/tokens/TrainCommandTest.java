@@ -97,4 +97,58 @@ class TrainCommandTest {
         Result json = Cli.run("inspect", "-t", out("t"), "--json");
         assertThat(json.out()).contains("{\"kind\":\"partial_utf8\",\"id\":").doesNotContain("unused");
     }
+
+    @Test
+    void aTokenMayHaveMoreCharactersThanNamesInJsonUsuallyDo() throws IOException {
+        String file = Files.writeString(folder.resolve("same.txt"), "a".repeat(1 << 17))
+                .toString();
+        Result trained = Cli.run("train", "--vocab-size", "272", "-o", out("t"), file);
+        assertThat(trained.code()).as("%s", trained).isZero();
+
+        Result encoded = Cli.run("encode", "-t", out("t"), file());
+        Result decoded = Cli.runWith(encoded.out(), "decode", "-t", out("t"), "-");
+        assertThat(decoded.out()).isEqualTo(TEXT);
+        assertThat(Cli.run("encode", "-t", out("t"), file).out()).contains("\"count\":2,");
+        Result verified = Cli.run("verify", "-t", out("t"), "--against", "hf", file(), file);
+        assertThat(verified.code()).as("%s", verified).isZero();
+    }
+
+    @Test
+    void withNothingToLearnFromTheTokenizerOfBeforeStays() throws IOException {
+        Cli.run("train", "--vocab-size", "280", "-o", out("t"), file());
+        byte[] before = Files.readAllBytes(folder.resolve("t/tokenizer.json"));
+
+        Result missing = Cli.run("train", "--vocab-size", "280", "-o", out("t"), out("missing.txt"));
+        Result empty = Cli.runWith("", "train", "--vocab-size", "280", "-o", out("t"), "-");
+
+        assertThat(missing.code()).isEqualTo(1);
+        assertThat(empty.code()).isEqualTo(1);
+        assertThat(empty.err()).contains("something to learn from");
+        assertThat(folder.resolve("t/tokenizer.json")).hasBinaryContent(before);
+    }
+
+    @Test
+    void whatCannotBeWrittenIsOneSentenceAndLeavesNoPart() throws IOException {
+        Files.createDirectories(folder.resolve("t/tokenizer.json/in the way"));
+        Result inTheWay = Cli.run("train", "--vocab-size", "280", "-o", out("t"), file());
+        assertThat(inTheWay.code()).isEqualTo(1);
+        assertThat(inTheWay.err())
+                .contains("tokenizer.json cannot be written: ")
+                .doesNotContain("Exception");
+        assertThat(folder.resolve("t")).isDirectoryNotContaining("glob:**.part");
+
+        Result noFolder = Cli.run("train", "--vocab-size", "280", "-o", file(), file());
+        assertThat(noFolder.code()).isEqualTo(1);
+        assertThat(noFolder.err()).contains("a.txt cannot be made a folder: a file of that name exists");
+    }
+
+    @Test
+    void aFamilyThatCannotBeIsBadUsageBeforeAnythingIsWritten() throws IOException {
+        for (String size : new String[] {"0", "255", "281"}) {
+            Result result = Cli.run("train", "--vocab-size", "280", "--family", size, "-o", out("f"), file());
+            assertThat(result.code()).as("%s", result).isEqualTo(2);
+            assertThat(result.err()).contains("--family", "got " + size);
+        }
+        assertThat(folder.resolve("f")).doesNotExist();
+    }
 }
