@@ -41,6 +41,7 @@ public final class BpeBatch {
     private final BpeWorker worker;
     private final Boundaries boundaries;
     private final boolean wholePieceFirst;
+    private final boolean complete;
     private final PieceCache cache;
     private final boolean cached;
     private int keyedGeneration;
@@ -62,6 +63,7 @@ public final class BpeBatch {
         worker = model.newWorker();
         boundaries = model.boundaries();
         wholePieceFirst = model.wholePieceFirst;
+        complete = model.complete;
         cached = model.vocabulary().size() <= PieceCache.ID_LIMIT;
     }
 
@@ -244,7 +246,7 @@ public final class BpeBatch {
         }
         int start = from;
         while (start < to) {
-            int cut = worker.complete() ? boundaries.nextCut(text, start, to) : to;
+            int cut = complete ? boundaries.nextCut(text, start, to) : to;
             at = part(text, start, cut, dst, at);
             start = cut;
         }

@@ -1,6 +1,7 @@
 package dev.millrace.tokenizer.bpe;
 
 import dev.millrace.tokenizer.vocab.Vocabulary;
+import java.util.Arrays;
 
 /**
  * A byte-level byte-pair encoding.
@@ -12,6 +13,8 @@ public final class BpeModel {
     final MergeTable merges;
     final int[] byteIds;
     final boolean wholePieceFirst;
+    /** Whether every byte has an id; else bytes are dropped, and tokens do not tell where in the text they are. */
+    final boolean complete;
     /** What {@link MergeTable#rank} says of every pair of bytes, first byte in the upper half of the index. */
     final int[] bytePairs = new int[1 << 16];
 
@@ -30,6 +33,7 @@ public final class BpeModel {
         this.merges = merges;
         this.byteIds = byteIds.clone();
         this.wholePieceFirst = wholePieceFirst;
+        complete = Arrays.stream(byteIds).allMatch(id -> id >= 0);
         boundaries = new Boundaries(vocabulary);
         for (int i = 0; i < bytePairs.length; i++) {
             int left = byteIds[i >> 8];

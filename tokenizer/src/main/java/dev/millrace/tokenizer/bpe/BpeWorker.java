@@ -26,7 +26,6 @@ public final class BpeWorker {
     private final MergeTable merges;
     private final int[] byteIds;
     private final boolean wholePieceFirst;
-    /** Whether every byte has an id; else tokens do not tell where in the text they are. */
     private final boolean complete;
 
     private final int[] bytePairs;
@@ -58,7 +57,7 @@ public final class BpeWorker {
         byteIds = model.byteIds;
         wholePieceFirst = model.wholePieceFirst;
         bytePairs = model.bytePairs;
-        complete = Arrays.stream(byteIds).allMatch(id -> id >= 0);
+        complete = model.complete;
     }
 
     /**
@@ -73,11 +72,6 @@ public final class BpeWorker {
             }
         }
         return merge(text, from, to);
-    }
-
-    /** Whether every byte has an id. */
-    boolean complete() {
-        return complete;
     }
 
     /** The id of the token {@code text[from, to)}, or -1. */

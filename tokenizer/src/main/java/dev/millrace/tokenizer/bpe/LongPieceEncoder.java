@@ -61,7 +61,7 @@ public final class LongPieceEncoder {
         worker = model.newWorker();
         checker = model.newWorker();
         wholePieceFirst = model.wholePieceFirst;
-        chunked = worker.complete();
+        chunked = model.complete;
         int longest = 1;
         for (int id = 0; id < vocabulary.size(); id++) {
             longest = Math.max(longest, vocabulary.length(id));
