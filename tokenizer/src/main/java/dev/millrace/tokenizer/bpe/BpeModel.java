@@ -51,6 +51,21 @@ public final class BpeModel {
         return vocabulary;
     }
 
+    /** Which pairs merge. */
+    public MergeTable merges() {
+        return merges;
+    }
+
+    /** The id of a single byte, 0 to 255, or -1 if the vocabulary lacks it and it is dropped. */
+    public int byteId(int value) {
+        return byteIds[value];
+    }
+
+    /** Whether a piece that is a token becomes that token, merges or not. */
+    public boolean takesWholePieces() {
+        return wholePieceFirst;
+    }
+
     /** Returns a new worker, for one thread. */
     public BpeWorker newWorker() {
         return new BpeWorker(this);

@@ -94,6 +94,22 @@ public final class MergeTable {
         merged[rank] = id;
     }
 
+    /** What {@link #forEach} tells of a pair. */
+    public interface Visitor {
+        /** Takes a pair, its rank and the id it merges into. */
+        void pair(int left, int right, int rank, int id);
+    }
+
+    /** Tells all pairs, in no order. */
+    public void forEach(Visitor visitor) {
+        for (long slot : slots) {
+            if (slot != FREE) {
+                int rank = (int) slot & LIMIT - 1;
+                visitor.pair((int) (slot >>> 2 * BITS), (int) (slot >>> BITS) & LIMIT - 1, rank, merged(rank));
+            }
+        }
+    }
+
     /** Number of pairs. */
     public int size() {
         return size;

@@ -12,6 +12,7 @@ import dev.millrace.tokenizer.TokenSet;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.pipeline.AddedToken;
+import dev.millrace.tokenizer.pipeline.Pipeline;
 import dev.millrace.tokenizer.pipeline.PipelineTokens;
 import dev.millrace.tokenizer.pipeline.SpanTracker;
 import dev.millrace.tokenizer.pipeline.TrackedEncoder;
@@ -86,6 +87,11 @@ public final class GeneralTokenizer implements Tokenizer {
     @Override
     public String fingerprint() {
         return fingerprint;
+    }
+
+    /** Its fast engine, of which only splitter and model are used, or null if it has none. */
+    public @Nullable Pipeline fastEngine() {
+        return stages.body() instanceof Stages.FastBody fast ? fast.engine() : null;
     }
 
     @Override

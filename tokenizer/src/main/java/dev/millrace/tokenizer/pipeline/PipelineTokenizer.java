@@ -56,6 +56,11 @@ public final class PipelineTokenizer implements Tokenizer {
         return fingerprint;
     }
 
+    /** Its stages, for backends that run them elsewhere. */
+    public Pipeline pipeline() {
+        return pipeline;
+    }
+
     @Override
     public int vocabularySize() {
         return size;

@@ -24,6 +24,21 @@ public final class Cl100kSplitter implements Splitter {
         this.wholeTail = wholeTail;
     }
 
+    /** What it takes for a letter, a number and white space. */
+    public CharClasses classes() {
+        return classes;
+    }
+
+    /** Most numbers in a piece. */
+    public int digits() {
+        return digits;
+    }
+
+    /** Whether white space that ends the text is one piece. */
+    public boolean takesWholeTail() {
+        return wholeTail;
+    }
+
     @Override
     public BlockSplitter newBlockSplitter() {
         return new Cl100kBlockSplitter(this, classes, digits, wholeTail);

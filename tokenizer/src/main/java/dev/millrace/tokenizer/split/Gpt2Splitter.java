@@ -11,6 +11,11 @@ public final class Gpt2Splitter implements Splitter {
         this.classes = classes;
     }
 
+    /** What it takes for a letter, a number and white space. */
+    public CharClasses classes() {
+        return classes;
+    }
+
     @Override
     public BlockSplitter newBlockSplitter() {
         return new Gpt2BlockSplitter(this, classes);

@@ -34,6 +34,21 @@ public final class O200kSplitter implements Splitter {
         this.contractions = contractions;
     }
 
+    /** What it takes for a letter, a number and white space. */
+    public CharClasses classes() {
+        return classes;
+    }
+
+    /** Most numbers in a piece. */
+    public int digits() {
+        return digits;
+    }
+
+    /** Whether a contraction belongs to the word before it. */
+    public boolean takesContractions() {
+        return contractions;
+    }
+
     @Override
     public BlockSplitter newBlockSplitter() {
         return new O200kBlockSplitter(this, classes, digits, contractions);
