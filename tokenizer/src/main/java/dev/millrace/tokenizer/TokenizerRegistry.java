@@ -1,6 +1,7 @@
 package dev.millrace.tokenizer;
 
 import dev.millrace.tokenizer.hub.TokenizerDownloads;
+import dev.millrace.tokenizer.vocab.BuiltInVocabulary;
 import dev.millrace.tokenizer.vocab.TiktokenEncoding;
 import dev.millrace.tokenizer.vocab.TokenizerFiles;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Loads tokenizers by name or path. Nothing is cached: whoever loads a tokenizer twice has it twice in memory. */
 public final class TokenizerRegistry {
@@ -15,9 +17,9 @@ public final class TokenizerRegistry {
 
     /** The names that need no file. */
     public static List<String> builtInNames() {
-        return Arrays.stream(TiktokenEncoding.values())
-                .map(TiktokenEncoding::encodingName)
-                .toList();
+        Stream<String> encodings = Arrays.stream(TiktokenEncoding.values()).map(TiktokenEncoding::encodingName);
+        Stream<String> vocabularies = Arrays.stream(BuiltInVocabulary.values()).map(BuiltInVocabulary::vocabularyName);
+        return Stream.concat(encodings, vocabularies).toList();
     }
 
     /**
@@ -30,9 +32,13 @@ public final class TokenizerRegistry {
      * @throws TokenizerLoadException if there is no such tokenizer or it cannot be loaded; the message says why
      */
     public static Tokenizer load(String nameOrPath) {
-        TiktokenEncoding builtIn = TiktokenEncoding.of(nameOrPath);
-        if (builtIn != null) {
-            return builtIn.load();
+        TiktokenEncoding encoding = TiktokenEncoding.of(nameOrPath);
+        if (encoding != null) {
+            return encoding.load();
+        }
+        BuiltInVocabulary vocabulary = BuiltInVocabulary.of(nameOrPath);
+        if (vocabulary != null) {
+            return vocabulary.load();
         }
         if (TokenizerDownloads.isRemote(nameOrPath)) {
             TokenizerDownloads.LocalCopy copy = download(nameOrPath);
@@ -47,7 +53,7 @@ public final class TokenizerRegistry {
      * @throws TokenizerLoadException if there is none, or {@code nameOrPath} is built in and has no file
      */
     public static Path file(String nameOrPath) {
-        if (TiktokenEncoding.of(nameOrPath) != null) {
+        if (builtInNames().contains(nameOrPath)) {
             throw new TokenizerLoadException("a tokenizer with a file must be named by it, got " + nameOrPath);
         }
         return TokenizerDownloads.isRemote(nameOrPath) ? download(nameOrPath).file() : local(nameOrPath);
