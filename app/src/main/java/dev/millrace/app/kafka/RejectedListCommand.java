@@ -58,7 +58,7 @@ public final class RejectedListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         filter.check();
-        RejectedTopic topic = new RejectedTopic(new Settings(configuration.keys()).tokenization());
+        CommittedTopic topic = CommittedTopic.rejected(new Settings(configuration.keys()).tokenization());
         List<RejectedEntry> found = new ArrayList<>();
         Set<String> replayed = new HashSet<>();
         topic.forEach(record -> {

@@ -55,7 +55,7 @@ public final class RejectedReplayCommand implements Callable<Integer> {
     public Integer call() {
         filter.check();
         MillraceConfig config = new Settings(configuration.keys()).tokenization();
-        RejectedTopic topic = new RejectedTopic(config);
+        CommittedTopic topic = CommittedTopic.rejected(config);
         if (dryRun) {
             Set<String> chosen = choose(topic, config);
             chosen.forEach(coordinates -> console.say("would replay " + coordinates));
@@ -80,7 +80,7 @@ public final class RejectedReplayCommand implements Callable<Integer> {
     }
 
     /** The coordinates of what the options ask for and what can be replayed; says what cannot. */
-    private Set<String> choose(RejectedTopic topic, MillraceConfig config) {
+    private Set<String> choose(CommittedTopic topic, MillraceConfig config) {
         Set<String> chosen = new LinkedHashSet<>();
         Set<String> done = new HashSet<>();
         topic.forEach(record -> {

@@ -69,7 +69,7 @@ public final class RejectedShowCommand implements Callable<Integer> {
         if (!coordinates.matches()) {
             throw new UsageException("a place must be like documents-rejected-0@17 or 0@17, got " + place);
         }
-        RejectedTopic topic = new RejectedTopic(new Settings(configuration.keys()).tokenization());
+        CommittedTopic topic = CommittedTopic.rejected(new Settings(configuration.keys()).tokenization());
         if (coordinates.group(1) != null && !coordinates.group(1).equals(topic.name())) {
             throw new UsageException(
                     "the place must be in topic " + topic.name() + " (millrace.rejected.topic), got " + place);

@@ -1,4 +1,4 @@
-/** The commands that work on a cluster: topics, produce, rejected. */
+/** The commands that work on a cluster: topics, produce, rejected; and samples of documents topics. */
 @NullMarked
 package dev.millrace.app.kafka;
 

@@ -7,7 +7,9 @@ import dev.millrace.app.console.JsonLines;
 import dev.millrace.app.console.Progress;
 import dev.millrace.app.console.UsageException;
 import dev.millrace.app.input.DocumentInput;
+import dev.millrace.app.kafka.TopicSample;
 import dev.millrace.tokenizer.Tokenizer;
+import dev.millrace.tokenizer.train.Appended;
 import dev.millrace.tokenizer.train.BpeTrainer;
 import dev.millrace.tokenizer.train.ChunkLengths;
 import dev.millrace.tokenizer.train.PreTokenization;
@@ -43,7 +45,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  millrace train --vocab-size 32000 --out law law/*.txt",
             "  millrace train --vocab-size 16384 --family 4096,8192 --bytes --max-token-length 16 --out exe /usr/bin/*",
-            "  millrace train --vocab-size 20000 --superwords 15000 --jsonl --out super documents.jsonl"
+            "  millrace train --vocab-size 20000 --superwords 15000 --jsonl --out super documents.jsonl",
+            "  millrace train --vocab-size 8192 --generate years,enumerations --power-of-two --nfkc --out law law/*.txt"
         })
 public final class TrainCommand implements Callable<Integer> {
     private static final String TOKENIZER_JSON = "tokenizer.json";
@@ -61,7 +64,7 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--vocab-size",
             required = true,
             paramLabel = "N",
-            description = "Number of tokens: special and custom ones, the 256 bytes, and what merges make.")
+            description = "Number of tokens: special, custom and generated ones, the 256 bytes, and what merges make.")
     private int vocabularySize;
 
     @Option(
@@ -90,6 +93,9 @@ public final class TrainCommand implements Callable<Integer> {
             description =
                     "A token that is found in text before it is cut; repeat it. They come after the special ones.")
     private List<String> custom = List.of();
+
+    @Mixin
+    private final AppendedFlags appended = new AppendedFlags();
 
     @ArgGroup
     private final Cut cut = new Cut();
@@ -125,7 +131,7 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
-            description = "What --chunks draws lots with. Default: ${DEFAULT-VALUE}.")
+            description = "What --chunks and --topic draw lots with. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
@@ -177,7 +183,10 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final DocumentFlags documents = new DocumentFlags();
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Documents; - is standard input.")
+    @Mixin
+    private final TopicSample topic = new TopicSample();
+
+    @Parameters(arity = "0..*", paramLabel = "FILE", description = "Documents; - is standard input.")
     private List<String> files = List.of();
 
     /** Reads from and writes to {@code console}. */
@@ -189,17 +198,14 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         TrainerOptions options = options();
         checkFamily();
+        if (topic.isWanted() != files.isEmpty()) {
+            throw new UsageException(
+                    "either files or --topic must be given, got " + (files.isEmpty() ? "neither" : "both"));
+        }
         WrittenFile.prepare(folder);
         int workers = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
         try (BpeTrainer trainer = new BpeTrainer(options, workers)) {
-            DocumentInput input = new DocumentInput(console, documents.form());
-            try (Progress progress = new Progress(console, "reading")) {
-                input.read(files, (place, src, from, to) -> {
-                    trainer.add(src, from, to);
-                    progress.update(
-                            0, 0, Amounts.count(trainer.documents()) + " documents, " + Amounts.bytes(trainer.bytes()));
-                });
-            }
+            int failures = topic.isWanted() ? readTopic(trainer) : readFiles(trainer);
             if (trainer.bytes() == 0) {
                 throw new CommandFailure("documents must hold something to learn from, but all "
                         + Amounts.count(trainer.documents()) + " of them together have 0 bytes; nothing was written");
@@ -213,15 +219,32 @@ public final class TrainCommand implements Callable<Integer> {
                 writeRanks(trained);
             }
             print(trainer, trained);
-            return input.failures() == 0 ? 0 : 1;
+            return failures == 0 ? 0 : 1;
         }
+    }
+
+    private int readFiles(BpeTrainer trainer) throws IOException {
+        DocumentInput input = new DocumentInput(console, documents.form());
+        try (Progress progress = new Progress(console, "reading")) {
+            input.read(files, (place, src, from, to) -> {
+                trainer.add(src, from, to);
+                progress.update(
+                        0, 0, Amounts.count(trainer.documents()) + " documents, " + Amounts.bytes(trainer.bytes()));
+            });
+        }
+        return input.failures();
+    }
+
+    private int readTopic(BpeTrainer trainer) {
+        topic.read(console, seed).forEach(document -> trainer.add(document, 0, document.length));
+        return 0;
     }
 
     private TrainerOptions options() {
         try {
             TrainerOptions.Superwords superwords =
                     transition == null ? null : new TrainerOptions.Superwords(transition, maxWords, forbidden);
-            return new TrainerOptions(
+            TrainerOptions options = new TrainerOptions(
                     vocabularySize,
                     minFrequency,
                     maxTokenLength,
@@ -230,7 +253,14 @@ public final class TrainCommand implements Callable<Integer> {
                     preTokenization(),
                     superwords,
                     TieBreak.IDS,
-                    cut.bytes);
+                    cut.bytes,
+                    appended.tokens(),
+                    appended.nfkc());
+            if (!family.isEmpty() && !options.appended().equals(Appended.NOTHING)) {
+                throw new UsageException("--family must go without --generate, --citations and --power-of-two, which"
+                        + " append tokens that smaller vocabularies would give other ids");
+            }
+            return options;
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
@@ -310,9 +340,10 @@ public final class TrainCommand implements Callable<Integer> {
                 json.writeStringField("fingerprint", tokenizer.fingerprint());
             });
         }
-        if (trained.tokens().size() < vocabularySize) {
+        int wanted = vocabularySize - trained.options().appended().tokens().size();
+        if (trained.tokens().size() < wanted) {
             console.say("there were only pairs for "
-                    + Amounts.count(trained.tokens().size()) + " of " + Amounts.count(vocabularySize) + " tokens");
+                    + Amounts.count(trained.tokens().size()) + " of " + Amounts.count(wanted) + " tokens");
         }
     }
 }

@@ -201,6 +201,46 @@ class ClusterTest {
     }
 
     @Test
+    void trainsFromATopicTheSameFromTheSameContentAndSeed() throws IOException {
+        for (String format : List.of("avro", "json")) {
+            Map<String, String> keys = keys("train-" + format, "millrace.documents.format", format);
+            Path lines = Files.writeString(
+                    folder.resolve("train.txt"), "by the way of the mill\nthe miller's way\n".repeat(40));
+            run(keys, "topics", "--create", "--partitions", "3");
+            run(keys, "produce", "--lines", lines.toString());
+            String topic = "train-" + format + "-documents";
+            String[] command = {"train", "--vocab-size", "280", "--topic", topic, "--out"};
+
+            Result first = run(keys, with(command, folder.resolve("first").toString()));
+            Result again = run(keys, with(command, folder.resolve("again").toString()));
+            Result files = Cli.run(
+                    "train",
+                    "--vocab-size",
+                    "280",
+                    "--lines",
+                    lines.toString(),
+                    "--out",
+                    folder.resolve("files").toString());
+
+            assertThat(List.of(first.code(), again.code(), files.code()))
+                    .as("%s", first)
+                    .containsOnly(0);
+            assertThat(first.out()).contains("\"documents\":80,");
+            assertThat(first.err()).contains("kept 80 of 80 records");
+            assertThat(folder.resolve("again/tokenizer.json"))
+                    .hasSameBinaryContentAs(folder.resolve("first/tokenizer.json"));
+            assertThat(folder.resolve("files/tokenizer.json"))
+                    .hasSameBinaryContentAs(folder.resolve("first/tokenizer.json"));
+        }
+        Result none = run(keys("train-json"), "train", "--vocab-size", "280", "--topic", "nowhere", "--out", "x");
+        assertThat(none.err()).contains("topic nowhere does not exist");
+    }
+
+    private static String[] with(String[] command, String last) {
+        return Stream.concat(Stream.of(command), Stream.of(last)).toArray(String[]::new);
+    }
+
+    @Test
     void runsUntilItIsToldToStopAndReplaysWhatWasRejected() throws IOException, InterruptedException {
         Map<String, String> keys = keys(
                 "run",

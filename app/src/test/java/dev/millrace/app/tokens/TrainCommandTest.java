@@ -78,6 +78,44 @@ class TrainCommandTest {
     }
 
     @Test
+    void listsAndCitationsAreAppendedUpToAPowerOfTwo() throws IOException {
+        Path reporters = Files.writeString(folder.resolve("reporters.txt"), "F. Supp. 2d\nU.S.\n");
+        Result trained = Cli.run(
+                "train",
+                "--vocab-size",
+                "500",
+                "--generate",
+                "enumerations,years:1990-1999",
+                "--citations",
+                reporters.toString(),
+                "--power-of-two",
+                "--nfkc",
+                "-o",
+                out("law"),
+                file());
+        assertThat(trained.code()).as("%s", trained).isZero();
+        assertThat(trained.out()).contains("\"vocabularySize\":512");
+        assertThat(Files.readString(folder.resolve("law/tokenizer.json")))
+                .contains("\"NFKC\"", "\"(ii)\"", "\"1995\"", "\"Supp.\"");
+
+        Result unknown = Cli.run("train", "--vocab-size", "500", "--generate", "x", "-o", out("x"), file());
+        assertThat(unknown.code()).isEqualTo(2);
+        assertThat(unknown.err()).contains("enumerations, html");
+        Result family = Cli.run(
+                "train", "--vocab-size", "500", "--generate", "json", "--family", "300", "-o", out("x"), file());
+        assertThat(family.code()).isEqualTo(2);
+    }
+
+    @Test
+    void documentsComeFromFilesOrATopicNotBoth() throws IOException {
+        Result both = Cli.run("train", "--vocab-size", "300", "--topic", "documents", "-o", out("x"), file());
+        Result neither = Cli.run("train", "--vocab-size", "300", "-o", out("x"));
+        assertThat(both.err()).contains("either files or --topic", "got both");
+        assertThat(neither.err()).contains("got neither");
+        assertThat(neither.code()).isEqualTo(2);
+    }
+
+    @Test
     void badOptionsAreBadUsage() throws IOException {
         assertThat(Cli.run("train", "--vocab-size", "100", "-o", out("t"), file())
                         .err())

@@ -2,6 +2,7 @@ package dev.millrace.tokenizer.train;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.tokenizer.normalize.UnicodeForm;
 import dev.millrace.tokenizer.pipeline.Utf8;
 import dev.millrace.tokenizer.train.TrainerOptions.Superwords;
 import java.util.Arrays;
@@ -133,6 +134,11 @@ public final class BpeTrainer implements AutoCloseable {
                 from = 0;
                 to = text.length;
             }
+            if (options.nfkc()) {
+                text = UnicodeForm.NFKC.normalize(text, from, to);
+                from = 0;
+                to = text.length;
+            }
             cut(words, full.first + i, text, from, to, counts.words);
             if (lines != null) {
                 cut(lines, full.first + i, text, from, to, counts.lines);
@@ -168,16 +174,15 @@ public final class BpeTrainer implements AutoCloseable {
         options.customTokens().forEach(token -> tokens.reserve(token.getBytes(UTF_8)));
         int[] byteIds = byteIds(tokens);
         Superwords superwords = options.superwords();
-        int first = superwords == null
-                ? options.vocabularySize()
-                : Math.min(options.vocabularySize(), tokens.size() + superwords.transition());
+        int all = options.learntSize();
+        int first = superwords == null ? all : Math.min(all, tokens.size() + superwords.transition());
         Merges merges = new Merges();
         learner(words, tokens, byteIds, length()).learn(merges, first, progress);
         if (superwords != null) {
             int replayed = Math.min(merges.size(), superwords.transition());
             MergeLearner second = learner(lines, tokens, byteIds, length().and(rule(superwords)));
             second.replay(merges, replayed);
-            second.learn(merges, options.vocabularySize(), progress);
+            second.learn(merges, all, progress);
         }
         return new TrainedBpe(options, tokens.tokens(), merges);
     }

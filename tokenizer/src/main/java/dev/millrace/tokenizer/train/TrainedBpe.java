@@ -1,6 +1,8 @@
 package dev.millrace.tokenizer.train;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What was learnt. Ids are: special tokens, custom tokens, the 256 bytes, then what merges made, in their order; so a
@@ -17,6 +19,18 @@ public record TrainedBpe(TrainerOptions options, List<byte[]> tokens, Merges mer
     /** Copies the list. */
     public TrainedBpe {
         tokens = List.copyOf(tokens);
+    }
+
+    /**
+     * The tokens after {@link #tokens}, by id: those of the options that were not learnt, and what makes the size a power
+     * of two.
+     */
+    public List<String> appended() {
+        Set<String> learnt = new HashSet<>();
+        for (int id = 0; id < tokens.size(); id++) {
+            learnt.add(TrainedFiles.spelled(this, id));
+        }
+        return options.appended().after(learnt);
     }
 
     /**

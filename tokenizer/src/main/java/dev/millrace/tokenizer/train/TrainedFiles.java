@@ -50,7 +50,7 @@ public final class TrainedFiles {
             json.writeNullField("truncation");
             json.writeNullField("padding");
             writeAddedTokens(trained, json);
-            json.writeNullField("normalizer");
+            writeNormalizer(trained.options(), json);
             writePreTokenizer(trained.options(), json);
             json.writeNullField("post_processor");
             json.writeFieldName("decoder");
@@ -68,19 +68,39 @@ public final class TrainedFiles {
     private static void writeAddedTokens(TrainedBpe trained, JsonGenerator json) throws IOException {
         json.writeArrayFieldStart("added_tokens");
         int special = trained.options().specialTokens().size();
-        int all = firstByte(trained);
-        for (int id = 0; id < all; id++) {
-            json.writeStartObject();
-            json.writeNumberField("id", id);
-            json.writeStringField("content", new String(trained.tokens().get(id), UTF_8));
-            json.writeBooleanField("single_word", false);
-            json.writeBooleanField("lstrip", false);
-            json.writeBooleanField("rstrip", false);
-            json.writeBooleanField("normalized", false);
-            json.writeBooleanField("special", id < special);
-            json.writeEndObject();
+        int first = firstByte(trained);
+        for (int id = 0; id < first; id++) {
+            writeAddedToken(json, id, new String(trained.tokens().get(id), UTF_8), false, id < special);
+        }
+        int id = trained.tokens().size();
+        for (String token : trained.appended()) {
+            writeAddedToken(json, id++, token, true, false);
         }
         json.writeEndArray();
+    }
+
+    private static void writeAddedToken(JsonGenerator json, int id, String token, boolean normalized, boolean special)
+            throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("id", id);
+        json.writeStringField("content", token);
+        json.writeBooleanField("single_word", false);
+        json.writeBooleanField("lstrip", false);
+        json.writeBooleanField("rstrip", false);
+        json.writeBooleanField("normalized", normalized);
+        json.writeBooleanField("special", special);
+        json.writeEndObject();
+    }
+
+    private static void writeNormalizer(TrainerOptions options, JsonGenerator json) throws IOException {
+        json.writeFieldName("normalizer");
+        if (options.nfkc()) {
+            json.writeStartObject();
+            json.writeStringField("type", "NFKC");
+            json.writeEndObject();
+        } else {
+            json.writeNull();
+        }
     }
 
     private static void writePreTokenizer(TrainerOptions options, JsonGenerator json) throws IOException {
@@ -146,7 +166,8 @@ public final class TrainedFiles {
         json.writeEndObject();
     }
 
-    private static String spelled(TrainedBpe trained, int id) {
+    /** The token as a {@code tokenizer.json} spells it. */
+    static String spelled(TrainedBpe trained, int id) {
         byte[] token = trained.tokens().get(id);
         TrainerOptions options = trained.options();
         if (id < firstByte(trained)) {

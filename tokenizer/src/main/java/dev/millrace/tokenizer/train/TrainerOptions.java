@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param ties which of several pairs with the same count goes first
  * @param binary whether documents are bytes rather than text: byte {@code b} has the {@code b}-th id, and files spell it
  *     as U+00{@code b}
+ * @param appended what follows what was learnt
+ * @param nfkc whether text is put into Unicode's form NFKC first
  */
 public record TrainerOptions(
         int vocabularySize,
@@ -26,7 +28,9 @@ public record TrainerOptions(
         PreTokenization preTokenization,
         @Nullable Superwords superwords,
         TieBreak ties,
-        boolean binary) {
+        boolean binary,
+        Appended appended,
+        boolean nfkc) {
 
     /**
      * SuperBPE's second stage.
@@ -55,14 +59,25 @@ public record TrainerOptions(
     public TrainerOptions {
         specialTokens = List.copyOf(specialTokens);
         customTokens = List.copyOf(customTokens);
-        int least = 256 + specialTokens.size() + customTokens.size();
+        int least = 256
+                + specialTokens.size()
+                + customTokens.size()
+                + appended.tokens().size();
         if (vocabularySize < least) {
             throw new IllegalArgumentException("vocabularySize must be at least " + least
-                    + ", the bytes and the special and custom tokens, got " + vocabularySize);
+                    + ", the bytes and the special, custom and appended tokens, got " + vocabularySize);
+        }
+        int lacking = appended.powerOfTwo() ? Appended.lacking(vocabularySize) : 0;
+        if (lacking > Appended.MOST_RUNS) {
+            throw new IllegalArgumentException("a vocabulary that is filled up must lack at most " + Appended.MOST_RUNS
+                    + " tokens of a power of two, but " + vocabularySize + " lacks " + lacking);
         }
         if (minFrequency < 1 || maxTokenLength < 0) {
             throw new IllegalArgumentException("minFrequency and maxTokenLength must be at least 1 and 0, got "
                     + minFrequency + " and " + maxTokenLength);
+        }
+        if (binary && (nfkc || !appended.equals(Appended.NOTHING))) {
+            throw new IllegalArgumentException("bytes are no text, but NFKC or tokens to append are given");
         }
         if (binary && (superwords != null || !preTokenization.patterns().isEmpty())) {
             throw new IllegalArgumentException("bytes are not cut into words, but a pre-tokenizer is given");
@@ -72,7 +87,17 @@ public record TrainerOptions(
     /** Text of {@code vocabularySize} tokens, cut as GPT-2 does, pairs that occur twice. */
     public static TrainerOptions of(int vocabularySize) {
         return new TrainerOptions(
-                vocabularySize, 2, 0, List.of(), List.of(), PreTokenization.named("gpt2"), null, TieBreak.IDS, false);
+                vocabularySize,
+                2,
+                0,
+                List.of(),
+                List.of(),
+                PreTokenization.named("gpt2"),
+                null,
+                TieBreak.IDS,
+                false,
+                Appended.NOTHING,
+                false);
     }
 
     /** Returns these options with another way of cutting. */
@@ -86,7 +111,9 @@ public record TrainerOptions(
                 cut,
                 superwords,
                 ties,
-                binary);
+                binary,
+                appended,
+                nfkc);
     }
 
     /** Returns these options with another least frequency. */
@@ -100,7 +127,9 @@ public record TrainerOptions(
                 preTokenization,
                 superwords,
                 ties,
-                binary);
+                binary,
+                appended,
+                nfkc);
     }
 
     /** Returns these options with a second stage. */
@@ -114,7 +143,9 @@ public record TrainerOptions(
                 preTokenization,
                 stage,
                 ties,
-                binary);
+                binary,
+                appended,
+                nfkc);
     }
 
     /** Returns these options with another rule for ties. */
@@ -128,7 +159,9 @@ public record TrainerOptions(
                 preTokenization,
                 superwords,
                 rule,
-                binary);
+                binary,
+                appended,
+                nfkc);
     }
 
     /** Returns these options with other special and custom tokens. */
@@ -142,7 +175,9 @@ public record TrainerOptions(
                 preTokenization,
                 superwords,
                 ties,
-                binary);
+                binary,
+                appended,
+                nfkc);
     }
 
     /** Returns these options with another longest token. */
@@ -156,7 +191,46 @@ public record TrainerOptions(
                 preTokenization,
                 superwords,
                 ties,
-                binary);
+                binary,
+                appended,
+                nfkc);
+    }
+
+    /** Returns these options with tokens to append. */
+    public TrainerOptions withAppended(Appended tokens) {
+        return new TrainerOptions(
+                vocabularySize,
+                minFrequency,
+                maxTokenLength,
+                specialTokens,
+                customTokens,
+                preTokenization,
+                superwords,
+                ties,
+                binary,
+                tokens,
+                nfkc);
+    }
+
+    /** Returns these options for text that is put into Unicode's form NFKC first. */
+    public TrainerOptions withNfkc() {
+        return new TrainerOptions(
+                vocabularySize,
+                minFrequency,
+                maxTokenLength,
+                specialTokens,
+                customTokens,
+                preTokenization,
+                superwords,
+                ties,
+                binary,
+                appended,
+                true);
+    }
+
+    /** How many tokens are learnt or given, before others are appended. */
+    int learntSize() {
+        return vocabularySize - appended.tokens().size();
     }
 
     /** Returns these options for documents that are bytes. */
@@ -170,6 +244,8 @@ public record TrainerOptions(
                 PreTokenization.NONE,
                 null,
                 ties,
-                true);
+                true,
+                appended,
+                nfkc);
     }
 }

@@ -15,18 +15,39 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the rejected topic: committed records only, without a consumer group. */
-final class RejectedTopic {
+/** Reads what a topic holds now: committed records only, without a consumer group. */
+final class CommittedTopic {
     private static final Duration POLL = Duration.ofSeconds(1);
 
     private final MillraceConfig config;
+    private final String name;
 
-    RejectedTopic(MillraceConfig config) {
+    CommittedTopic(MillraceConfig config, String name) {
         this.config = config;
+        this.name = name;
+    }
+
+    /** That of the rejected documents. */
+    static CommittedTopic rejected(MillraceConfig config) {
+        return new CommittedTopic(config, config.rejectedTopic());
     }
 
     String name() {
-        return config.rejectedTopic();
+        return name;
+    }
+
+    /** How many offsets there are between the first record and the end, all partitions together. */
+    long extent() {
+        try (KafkaConsumer<byte[], byte[]> reader = reader()) {
+            List<TopicPartition> partitions = partitions(reader);
+            Map<TopicPartition, Long> begins = reader.beginningOffsets(partitions);
+            long extent = 0;
+            for (Map.Entry<TopicPartition, Long> end :
+                    reader.endOffsets(partitions).entrySet()) {
+                extent += end.getValue() - begins.getOrDefault(end.getKey(), 0L);
+            }
+            return extent;
+        }
     }
 
     /**

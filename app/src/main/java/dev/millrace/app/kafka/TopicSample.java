@@ -1,0 +1,78 @@
+package dev.millrace.app.kafka;
+
+import dev.millrace.app.config.ConfigFlags;
+import dev.millrace.app.config.Settings;
+import dev.millrace.app.console.Amounts;
+import dev.millrace.app.console.CommandFailure;
+import dev.millrace.app.console.Console;
+import dev.millrace.app.console.Progress;
+import dev.millrace.app.console.UsageException;
+import dev.millrace.topology.DocumentContents;
+import dev.millrace.topology.MillraceConfig;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options that name a documents topic to take a random sample of, for commands that otherwise read files. */
+public final class TopicSample {
+    @Option(
+            names = "--topic",
+            paramLabel = "NAME",
+            description = "Learn from what a documents topic holds now, in place of files; --config says where and in "
+                    + "which format.")
+    private @Nullable String topic;
+
+    @Option(
+            names = "--reservoir",
+            paramLabel = "MIB",
+            defaultValue = "256",
+            description = "Most mebibytes of documents that --topic keeps, drawn at random. Default: ${DEFAULT-VALUE}.")
+    private int reservoirMebibytes = 256;
+
+    @Mixin
+    private final ConfigFlags configuration = new ConfigFlags();
+
+    /** Whether a topic was named. */
+    public boolean isWanted() {
+        return topic != null;
+    }
+
+    /**
+     * Reads the topic to its end of now and keeps a sample: the same records and seed give the same sample.
+     *
+     * @throws CommandFailure if the topic does not exist or holds no documents
+     */
+    public List<byte[]> read(Console console, long seed) {
+        if (topic == null || reservoirMebibytes < 1) {
+            throw new UsageException("--reservoir must be at least 1, got " + reservoirMebibytes);
+        }
+        Map<String, String> keys = configuration.keys();
+        keys.put("millrace.documents.topics", topic);
+        MillraceConfig config = new Settings(keys).tokenization();
+        CommittedTopic records = new CommittedTopic(config, topic);
+        DocumentReservoir reservoir = new DocumentReservoir((long) reservoirMebibytes << 20, seed);
+        long[] counts = new long[2]; // records seen, and those that are no documents
+        try (Progress progress = new Progress(console, "sampling");
+                DocumentContents contents = new DocumentContents(config, topic)) {
+            long extent = records.extent();
+            records.forEach(record -> {
+                byte[] content = contents.of(record.headers(), record.value());
+                if (content == null) {
+                    counts[1]++;
+                } else {
+                    reservoir.offer(record.partition(), record.offset(), content);
+                }
+                progress.update(
+                        ++counts[0],
+                        extent,
+                        "kept " + Amounts.count(reservoir.size()) + " documents, " + Amounts.bytes(reservoir.bytes()));
+            });
+        }
+        console.say("kept " + Amounts.count(reservoir.size()) + " of " + Amounts.count(counts[0]) + " records, "
+                + Amounts.bytes(reservoir.bytes()) + "; " + Amounts.count(counts[1]) + " are no documents, "
+                + Amounts.count(reservoir.oversized()) + " larger than --reservoir");
+        return reservoir.documents();
+    }
+}
