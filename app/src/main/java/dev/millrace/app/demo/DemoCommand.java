@@ -30,15 +30,16 @@ import picocli.CommandLine.Option;
         description = {
             "",
             "Starts a Kafka broker with a private data folder on free ports, sends documents found on this machine "
-                    + "(texts, source code, class files, programs) and two that are broken on purpose, tokenizes them "
-                    + "exactly once, and prints what came out per tokenizer and what was rejected. Afterwards nothing "
-                    + "is left behind.",
+                    + "(texts, licences, source code, class files, programs), a few invented clinical notes and two that "
+                    + "are broken on purpose, tokenizes each with the tokenizers of its domain, exactly once, and prints "
+                    + "what came out per tokenizer and what was rejected. Afterwards nothing is left behind.",
             ""
         },
         footer = {
             "",
             "Examples:",
             "  millrace demo",
+            "  millrace demo --dynamic 50",
             "  millrace demo --documents ~/notes --tokenizers o200k_base --out tokens/",
             "  millrace demo --tokenizers cl100k_base,mine=./tokenizer.json --keep"
         })
@@ -65,9 +66,18 @@ public final class DemoCommand implements Callable<Integer> {
             names = {"-t", "--tokenizers"},
             paramLabel = "NAME[=PATH]",
             split = ",",
-            defaultValue = "cl100k_base,o200k_base",
-            description = "Each document is encoded with all of these. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Each document is encoded with all of these. By default executables, licences and clinical notes "
+                            + "go to the vocabulary that is built in for them, all else to cl100k_base and o200k_base.")
     private List<String> tokenizers = List.of();
+
+    @Option(
+            names = "--dynamic",
+            paramLabel = "MERGES",
+            description =
+                    "Merge the tokens of the general tokenizers further, at most so often in a batch, and show what "
+                            + "that saves.")
+    private @Nullable Integer dynamicMerges;
 
     @Option(
             names = "--out",
@@ -123,8 +133,9 @@ public final class DemoCommand implements Callable<Integer> {
         long largest = chosen.stream().mapToLong(DemoDocument::bytes).max().orElse(0);
         console.say("Starting a Kafka broker in this process (log: " + folder.log() + ")");
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.path().resolve("broker"))) {
-            MillraceConfig config = config(broker, folder, largest);
-            try (DemoRun demo = new DemoRun(console, config, chosen, documents.isEmpty());
+            DemoRoutes routes = DemoRoutes.of(tokenizers);
+            MillraceConfig config = config(broker, folder, routes, largest);
+            try (DemoRun demo = new DemoRun(console, config, routes, chosen, documents.isEmpty());
                     DemoFiles files = out == null ? null : new DemoFiles(out)) {
                 demo.run(files);
             }
@@ -182,18 +193,18 @@ public final class DemoCommand implements Callable<Integer> {
         return Math.min(LARGEST_DOCUMENT, Runtime.getRuntime().maxMemory() / HEAP_PER_DOCUMENT_BYTE);
     }
 
-    private MillraceConfig config(EmbeddedBroker broker, DemoFolder folder, long largest) {
-        List<String> names = tokenizers.stream()
-                .map(tokenizer -> tokenizer.substring(0, (tokenizer + "=").indexOf('=')))
-                .toList();
+    private MillraceConfig config(EmbeddedBroker broker, DemoFolder folder, DemoRoutes routes, long largest) {
         Map<String, String> keys = new TreeMap<>();
         keys.put("application.id", "millrace-demo");
         keys.put("bootstrap.servers", broker.bootstrapServers());
         keys.put("schema.registry.url", "mock://millrace-demo");
         keys.put("state.dir", folder.path().resolve("streams").toString());
         keys.put("consumer.auto.offset.reset", "earliest");
-        keys.put(MillraceConfigDef.TOKENIZERS, String.join(",", tokenizers));
-        keys.put(MillraceConfigDef.TOKENIZER_DEFAULT, String.join(",", names));
+        routes.configure(keys);
+        if (dynamicMerges != null) {
+            keys.put(MillraceConfigDef.DYNAMIC_TOKENIZERS, String.join(",", routes.generalNames()));
+            keys.put(MillraceConfigDef.DYNAMIC_MERGES_MAX, String.valueOf(dynamicMerges));
+        }
         keys.put(MillraceConfigDef.DOCUMENT_MAX_BYTES, String.valueOf(Math.max(16L << 20, largest)));
         keys.putAll(settings);
         return new Settings(keys).tokenization();

@@ -6,7 +6,7 @@ import java.io.IOException;
  * A document for the demo.
  *
  * @param id unique among the documents of the demo
- * @param kind text, code, binary (libraries and class files), program, or file for one that the user gave
+ * @param kind text, licence, clinical note, code, binary (libraries and class files), program, or file for one that the user gave
  * @param bytes its size when it was found
  * @param content reads it
  */

@@ -26,17 +26,22 @@ final class DemoResults {
     private long startNanos;
 
     private static final class Sums {
+        private final String encodes;
         private long documents;
         private long bytes;
         private long tokens;
         private long lastNanos;
+
+        Sums(String encodes) {
+            this.encodes = encodes;
+        }
     }
 
     private record Rejected(String reason, @Nullable String tokenizer, String document, String message) {}
 
-    /** {@code tokenizers}: those that encode every document. */
-    DemoResults(List<String> tokenizers) {
-        tokenizers.forEach(name -> byTokenizer.put(name, new Sums()));
+    /** {@code tokenizers}: which documents each encodes, in words. */
+    DemoResults(Map<String, String> tokenizers) {
+        tokenizers.forEach((name, encodes) -> byTokenizer.put(name, new Sums(encodes)));
     }
 
     /** Speeds count from {@code nanos} of {@link System#nanoTime}; 0 if the stream does not run yet. */
@@ -45,7 +50,7 @@ final class DemoResults {
     }
 
     void add(TokenRecord record) {
-        Sums sums = byTokenizer.computeIfAbsent(record.getTokenizer(), name -> new Sums());
+        Sums sums = byTokenizer.computeIfAbsent(record.getTokenizer(), name -> new Sums("?"));
         sums.tokens += record.getTokenCount();
         sums.lastNanos = System.nanoTime();
         if (record.getSegmentIndex() == record.getSegmentCount() - 1) {
@@ -55,14 +60,15 @@ final class DemoResults {
         }
     }
 
-    void addRejected(String document, Headers headers) {
+    /** {@code wanted}: how many tokenizers the document was for. */
+    void addRejected(String document, Headers headers, int wanted) {
         String reason = text(headers, RejectedHeaders.REASON);
         @Nullable String tokenizer = RejectedHeaders.text(headers, RejectedHeaders.TOKENIZER);
         rejected.add(new Rejected(reason, tokenizer, document, text(headers, RejectedHeaders.MESSAGE)));
         // Without a tokenizer the document as a whole was rejected; one that asked for an unknown tokenizer asked for
         // no other.
         boolean whole = tokenizer == null || reason.equals(RejectReason.UNKNOWN_TOKENIZER.name());
-        outcomes += whole ? byTokenizer.size() : 1;
+        outcomes += whole ? wanted : 1;
     }
 
     private static String text(Headers headers, String name) {
@@ -70,7 +76,7 @@ final class DemoResults {
         return text == null ? "?" : text;
     }
 
-    /** How many outcomes there are; each document has as many as there are tokenizers. */
+    /** How many outcomes there are; each document has as many as it has tokenizers. */
     long outcomes() {
         return outcomes;
     }
@@ -90,8 +96,8 @@ final class DemoResults {
 
     /** Prints the table per tokenizer, and what was rejected. */
     void print(PrintStream out) {
-        TextTable table =
-                new TextTable("tokenizer", ">documents", ">bytes", ">tokens", ">bytes/token", ">MB/s", ">rejected");
+        TextTable table = new TextTable(
+                "tokenizer", ">documents", ">bytes", ">tokens", ">bytes/token", ">MB/s", ">rejected", "encodes");
         byTokenizer.forEach((name, sums) -> table.add(
                 name,
                 Amounts.count(sums.documents),
@@ -99,7 +105,8 @@ final class DemoResults {
                 Amounts.count(sums.tokens),
                 Amounts.ratio(sums.bytes, sums.tokens),
                 String.format(Locale.ROOT, "%.1f", megabytesPerSecond(sums)),
-                Amounts.count(rejectedBy(name))));
+                Amounts.count(rejectedBy(name)),
+                sums.encodes));
         table.print(out);
         if (!rejected.isEmpty()) {
             out.println();
@@ -113,9 +120,7 @@ final class DemoResults {
     }
 
     private long rejectedBy(String tokenizer) {
-        return rejected.stream()
-                .filter(one -> one.tokenizer == null || one.tokenizer.equals(tokenizer))
-                .count();
+        return rejected.stream().filter(one -> one.tokenizer == null || one.tokenizer.equals(tokenizer)).count();
     }
 
     private void printRejected(PrintStream out) {

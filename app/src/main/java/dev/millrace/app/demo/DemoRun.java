@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,15 +49,28 @@ final class DemoRun implements AutoCloseable {
     private final MillraceConfig config;
     private final List<DemoDocument> documents;
     private final boolean withBrokenOnes;
+    private final DemoRoutes routes;
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    /** How many tokenizers encode each document that was sent, by id. */
+    private final Map<String, Integer> wanted = new ConcurrentHashMap<>();
+
+    private final AtomicLong expected = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final AtomicLong runningSince = new AtomicLong();
     private @Nullable TokenizationRuntime runtime;
     private @Nullable KafkaStreams streams;
 
-    DemoRun(Console console, MillraceConfig config, List<DemoDocument> documents, boolean withBrokenOnes) {
+    DemoRun(
+            Console console,
+            MillraceConfig config,
+            DemoRoutes routes,
+            List<DemoDocument> documents,
+            boolean withBrokenOnes) {
         this.console = console;
         this.config = config;
+        this.routes = routes;
         this.documents = documents;
         this.withBrokenOnes = withBrokenOnes;
     }
@@ -67,7 +81,7 @@ final class DemoRun implements AutoCloseable {
         Thread producer = new Thread(this::produce, "millrace-demo-producer");
         producer.setDaemon(true);
         producer.start();
-        TokenizationRuntime loaded = TokenizationRuntime.create(config, new SimpleMeterRegistry());
+        TokenizationRuntime loaded = TokenizationRuntime.create(config, meters);
         runtime = loaded;
         KafkaStreams started = new KafkaStreams(TokenizationTopology.build(loaded), loaded.streamsProperties());
         streams = started;
@@ -85,7 +99,7 @@ final class DemoRun implements AutoCloseable {
             }
         });
         started.start();
-        DemoResults results = new DemoResults(config.defaultTokenizers());
+        DemoResults results = new DemoResults(routes.inWords());
         long began = System.nanoTime();
         collect(results, files, producer);
         console.say(String.format(
@@ -96,6 +110,10 @@ final class DemoRun implements AutoCloseable {
                 (System.nanoTime() - began) / 1e9));
         PrintStream out = console.text();
         results.print(out);
+        if (config.mergesDynamically()) {
+            out.println();
+            DemoMerges.print(meters, routes.generalNames(), out);
+        }
         out.flush();
     }
 
@@ -106,7 +124,8 @@ final class DemoRun implements AutoCloseable {
                 (id, reason) -> failure.compareAndSet(null, new CommandFailure(id + " was refused: " + reason)))) {
             if (withBrokenOnes) {
                 sender.sendRaw("broken-on-purpose", NOT_AVRO);
-                sender.send(document("unknown-tokenizer-on-purpose", "no_such_tokenizer", "text", NOT_AVRO));
+                sender.send(document("unknown-tokenizer-on-purpose", "no_such_tokenizer", null, "text", NOT_AVRO));
+                expected.addAndGet(BROKEN_ONES);
                 sent.addAndGet(BROKEN_ONES);
             }
             for (DemoDocument document : documents) {
@@ -117,7 +136,10 @@ final class DemoRun implements AutoCloseable {
                     console.complain(document.id() + " cannot be read: " + Reasons.of(e));
                     continue;
                 }
-                sender.send(document(document.id(), null, document.kind(), content));
+                int outcomes = routes.outcomes(document, content);
+                wanted.put(document.id(), outcomes);
+                sender.send(document(document.id(), null, routes.domain(document), document.kind(), content));
+                expected.addAndGet(outcomes);
                 sent.incrementAndGet();
             }
             sender.flush();
@@ -126,9 +148,10 @@ final class DemoRun implements AutoCloseable {
         }
     }
 
-    private static RawDocument document(String id, @Nullable String tokenizer, String kind, byte[] content) {
+    private static RawDocument document(
+            String id, @Nullable String tokenizer, @Nullable String domain, String kind, byte[] content) {
         return new RawDocument(
-                id, "demo", null, tokenizer, null, null, Map.of("kind", kind), null, ByteBuffer.wrap(content));
+                id, "demo", domain, tokenizer, null, null, Map.of("kind", kind), null, ByteBuffer.wrap(content));
     }
 
     /** Reads committed results until every document that was sent has all of its outcomes. */
@@ -137,7 +160,6 @@ final class DemoRun implements AutoCloseable {
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, "millrace-demo-results");
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        int perDocument = config.defaultTokenizers().size();
         try (MillraceAvroDeserializer<TokenRecord> avro = new MillraceAvroDeserializer<>(TokenRecord.class);
                 KafkaConsumer<byte[], byte[]> consumer =
                         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -145,19 +167,23 @@ final class DemoRun implements AutoCloseable {
             avro.configure(properties, false);
             consumer.subscribe(List.of(config.tokensTopic(), config.rejectedTopic()));
             long lastHeard = System.nanoTime();
-            while (producer.isAlive() || results.outcomes() < sent.get() * perDocument) {
+            while (producer.isAlive() || results.outcomes() < expected.get()) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     lastHeard = System.nanoTime();
                     take(record, avro, results, files);
                 }
                 results.startClock(runningSince.get());
                 checkProgress(lastHeard);
-                progress.update(
-                        results.outcomes(),
-                        (long) (documents.size() + (withBrokenOnes ? BROKEN_ONES : 0)) * perDocument,
-                        results.speed());
+                progress.update(results.outcomes(), progressTotal(), results.speed());
             }
         }
+    }
+
+    /** What is expected, the documents that are not sent yet counted as if they were like those sent. */
+    private long progressTotal() {
+        long done = sent.get();
+        long all = documents.size() + (withBrokenOnes ? BROKEN_ONES : 0);
+        return done == 0 ? all : expected.get() * all / done;
     }
 
     private void take(
@@ -168,7 +194,7 @@ final class DemoRun implements AutoCloseable {
             throws IOException {
         if (record.topic().equals(config.rejectedTopic())) {
             String document = record.key() == null ? "?" : new String(record.key(), UTF_8);
-            results.addRejected(document, record.headers());
+            results.addRejected(document, record.headers(), wanted.getOrDefault(document, 1));
             if (files != null) {
                 files.writeRejected(document, record.headers());
             }

@@ -14,13 +14,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Finds real documents where every Java machine has some: licences, notices and schemas inside the jars on the class
- * path, Millrace's own sources, documentation of the system, programs on the PATH, native libraries and class files.
- * Nothing is downloaded, and what cannot be read is passed over.
+ * Finds documents where every Java machine has some: licences, notices and schemas inside the jars on the class
+ * path, Millrace's own sources, documentation of the system, programs on the PATH, native libraries and class files; and a
+ * few invented clinical notes that come with it. Nothing is downloaded, and what cannot be read is passed over.
  */
 final class DocumentFinder {
     private static final int MAX_BYTES = 2 << 20;
@@ -31,6 +32,7 @@ final class DocumentFinder {
 
     private static final Set<String> TEXT = Set.of(
             "txt", "md", "html", "json", "xml", "dtd", "properties", "xsd", "avsc", "copyright", "license", "notice");
+    private static final Pattern LICENCE = Pattern.compile("(licen[cs]e|notice|copying|copyright|a?l?gpl|epl)\\b");
     private static final Set<String> CODE = Set.of("java", "py", "pl", "pm", "sh", "c", "h", "js", "scala");
     private static final Set<String> BINARY = Set.of("so", "dll", "dylib", "jnilib", "class");
 
@@ -39,14 +41,15 @@ final class DocumentFinder {
     private final List<DemoDocument> found = new ArrayList<>();
 
     private DocumentFinder(long totalBytes) {
-        room.put("text", totalBytes * 5 / 10);
+        room.put("text", totalBytes * 4 / 10);
+        room.put("licence", totalBytes / 10);
         room.put("code", totalBytes * 3 / 10);
         room.put("binary", totalBytes / 10);
         room.put("program", totalBytes / 10);
     }
 
-    /** Finds documents of together at most {@code totalBytes}, half of them text, the rest code, class files and
-     * libraries, and programs. */
+    /** Finds documents of together at most {@code totalBytes}, two fifths of them
+     * text, the rest licences, code, class files and libraries, and programs. */
     static List<DemoDocument> find(long totalBytes) {
         DocumentFinder finder = new DocumentFinder(totalBytes);
         String home = System.getProperty("millrace.home");
@@ -66,6 +69,7 @@ final class DocumentFinder {
         finder.folder(Path.of("/usr/share/doc"), "doc");
         finder.folder(Path.of("/usr/lib/python3"), "python3");
         finder.folder(Path.of("/usr/share/perl"), "perl");
+        finder.found.addAll(ClinicalNotes.all());
         return finder.found;
     }
 
@@ -78,11 +82,8 @@ final class DocumentFinder {
         if (BINARY.contains(extension)) {
             return "binary";
         }
-        boolean text = TEXT.contains(extension)
-                || file.startsWith("license")
-                || file.startsWith("notice")
-                || file.startsWith("readme");
-        return text ? "text" : "";
+        boolean text = TEXT.contains(extension) || file.startsWith("readme");
+        return LICENCE.matcher(file).lookingAt() ? "licence" : text ? "text" : "";
     }
 
     /** Whether a document of that kind and size is wanted; takes the room if so. */

@@ -22,18 +22,29 @@ class DemoCommandTest {
 
     @Test
     void tokenizesWhatItFindsAndShowsWhatWasRejected(@TempDir Path out) throws IOException {
-        Result result = Cli.run("demo", "--megabytes", "1", "--out", out.toString());
+        Result result = Cli.run("demo", "--megabytes", "1", "--dynamic", "20", "--out", out.toString());
 
         assertThat(result.code()).as("%s", result).isZero();
         assertThat(result.out())
                 .containsPattern("(?m)^cl100k_base +[1-9]")
-                .containsPattern("(?m)^o200k_base +[1-9]")
+                .containsPattern("(?m)^o200k_base +[1-9].* the others$")
+                .containsPattern("(?m)^millrace-licences-16k-v1 +[1-9].* domain licences$")
+                .containsPattern("(?m)^dynamic merges .*\\ncl100k_base +[1-9][0-9,]* .* %$")
                 .containsPattern("(?m)^broken-on-purpose +UNDECODABLE +all ")
                 .containsPattern("(?m)^unknown-tokenizer-on-purpose +UNKNOWN_TOKENIZER +no_such_tokenizer ");
         List<String> cl100k = Files.readAllLines(out.resolve("tokens-cl100k_base.jsonl"));
         List<String> o200k = Files.readAllLines(out.resolve("tokens-o200k_base.jsonl"));
         assertThat(ids(cl100k)).isNotEmpty().doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(ids(o200k));
         assertThat(Files.readAllLines(out.resolve("rejected.jsonl"))).hasSize(2);
+        DemoRoutes routes = DemoRoutes.of(List.of());
+        for (String tokenizer : routes.byDomain().values()) {
+            assertThat(ids(Files.readAllLines(out.resolve("tokens-" + tokenizer + ".jsonl"))))
+                    .as(tokenizer)
+                    .isNotEmpty()
+                    .doesNotContainAnyElementsOf(ids(cl100k));
+        }
+        boolean clinical = routes.byDomain().containsKey("clinical");
+        assertThat(ids(cl100k)).noneMatch(id -> clinical && id.startsWith("clinical-note"));
     }
 
     @Test
