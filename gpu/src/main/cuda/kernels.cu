@@ -402,7 +402,7 @@ __device__ static __forceinline__ void split(u8* arena, const u8* tables, u32 ki
                 break;
             }
             if (i - from > MOST_SEGMENT) {
-                overflow(arena, from);
+                overflow(arena, segmentEnd - 1);
                 break;
             }
         }
@@ -841,7 +841,7 @@ __device__ static __forceinline__ void mergeBlocks(
             next[i] = (u16)(i + 1);
             previous[i] = (u16)(i - 1);
         }
-        __syncthreads();
+        // A thread looks only at its own keys before the first barrier.
         while (true) {
             u32 best = NONE;
             for (u32 i = thread; i < length; i += threads) {
