@@ -83,8 +83,7 @@ final class KernelRun {
                 .limit(
                         arena,
                         layout.arrays().stream()
-                                .flatMapToLong(array ->
-                                        LongStream.of(array.offset(), array.offset() + array.bytes()))
+                                .flatMapToLong(array -> LongStream.of(array.offset(), array.offset() + array.bytes()))
                                 .toArray());
         writeInput(layout, segments, arena);
         long parameters = cuda.parameters(arena, tablesAddress);

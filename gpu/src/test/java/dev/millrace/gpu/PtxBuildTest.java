@@ -17,7 +17,8 @@ class PtxBuildTest {
     @Test
     void rebuiltPtxIsTheSameByteForByte(@TempDir Path folder) throws IOException, InterruptedException {
         Path rebuilt = folder.resolve("kernels.ptx");
-        Process build = new ProcessBuilder(Path.of("build-ptx.sh").toAbsolutePath().toString(), rebuilt.toString())
+        Process build = new ProcessBuilder(
+                        Path.of("build-ptx.sh").toAbsolutePath().toString(), rebuilt.toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(build.getInputStream().readAllBytes());

@@ -42,7 +42,8 @@ final class PtxMutation {
     }
 
     private static String withSpare(String body, String type, String prefix) {
-        Matcher declaration = Pattern.compile("\\.reg \\" + type + "\\s+%" + prefix + "<(\\d+)>;").matcher(body);
+        Matcher declaration = Pattern.compile("\\.reg \\" + type + "\\s+%" + prefix + "<(\\d+)>;")
+                .matcher(body);
         if (!declaration.find()) {
             throw new AssertionError("no registers of type " + type);
         }

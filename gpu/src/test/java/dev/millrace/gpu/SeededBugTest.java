@@ -27,7 +27,9 @@ class SeededBugTest {
 
     /** Words of all lengths, the same one in many places, two for the block that merges the longest. */
     private static final List<byte[]> TEXT = List.of(
-            ("Unglaublich xyzzyplugh, unglaublich; " + "qwxzvk".repeat(8) + " xyzzyplugh").repeat(30).getBytes(UTF_8),
+            ("Unglaublich xyzzyplugh, unglaublich; " + "qwxzvk".repeat(8) + " xyzzyplugh")
+                    .repeat(30)
+                    .getBytes(UTF_8),
             ("zyxwvu".repeat(30) + " " + "utsrqp".repeat(30)).getBytes(UTF_8),
             "ab".repeat(512).getBytes(UTF_8));
 
@@ -51,10 +53,10 @@ class SeededBugTest {
     /** Changes the launches of one kernel. */
     private static UnaryOperator<List<LaunchPlan.Step>> launch(String kernel, UnaryOperator<LaunchPlan.Launch> change) {
         return steps -> {
-            steps.replaceAll(step -> step instanceof LaunchPlan.Launch launch
-                            && launch.kernel().equals(kernel)
-                    ? change.apply(launch)
-                    : step);
+            steps.replaceAll(step ->
+                    step instanceof LaunchPlan.Launch launch && launch.kernel().equals(kernel)
+                            ? change.apply(launch)
+                            : step);
             return steps;
         };
     }
@@ -94,21 +96,22 @@ class SeededBugTest {
                 .replace(
                         "atom\\.global\\.cas\\.b64\\s+(%rd\\d+), (\\[%rd\\d+\\]), (%rd\\d+), (%rd\\d+);",
                         0,
-                        cas -> "ld.global.u64 %s, %s;\nsetp.ne.s64 %%pX, %s, %s;\n@%%pX bra $X;\nst.global.u64 %s, %s;\n$X:"
-                                .formatted(
-                                        cas.group(1),
-                                        cas.group(2),
-                                        cas.group(1),
-                                        cas.group(3),
-                                        cas.group(2),
-                                        cas.group(4)));
+                        cas ->
+                                "ld.global.u64 %s, %s;\nsetp.ne.s64 %%pX, %s, %s;\n@%%pX bra $X;\nst.global.u64 %s, %s;\n$X:"
+                                        .formatted(
+                                                cas.group(1),
+                                                cas.group(2),
+                                                cas.group(1),
+                                                cas.group(3),
+                                                cas.group(2),
+                                                cas.group(4)));
         seen(Kind.RACE, "millrace_lookup", ptx, NO_CHANGE);
     }
 
     @Test
     void sharedMemoryFourBytesTooSmall() {
-        UnaryOperator<LaunchPlan.Launch> smaller = launch -> new LaunchPlan.Launch(
-                launch.kernel(), launch.blocks(), launch.threads(), launch.sharedBytes() - 4);
+        UnaryOperator<LaunchPlan.Launch> smaller = launch ->
+                new LaunchPlan.Launch(launch.kernel(), launch.blocks(), launch.threads(), launch.sharedBytes() - 4);
         seen(Kind.OUT_OF_BOUNDS, "shared memory", KernelRun.ptx(), launch("millrace_merge_long", smaller));
     }
 
