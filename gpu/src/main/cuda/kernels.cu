@@ -6,6 +6,8 @@
 
 #ifdef MILLRACE_SIMT_SHIM
 #include "simt.h"
+#else
+#define DYNAMIC_SHARED(type, name) extern __shared__ type name[]
 #endif
 
 typedef unsigned char u8;
@@ -517,9 +519,8 @@ extern "C" __global__ void millrace_count(u8* arena, const u8* tables) {
     }
 }
 
-// Turns the sums of blocks into where each block begins; one block.
-__device__ static __forceinline__ void scan(u8* arena, u32 blocks, u32 counter, u32* shared) {
-    u32* sums = (u32*)array(arena, A_BLOCK_SUMS);
+// Turns the sums of blocks into where each block begins, and their sum into *all; one block.
+__device__ static __forceinline__ void scan(u32* sums, u32 blocks, u32* all, u32* shared) {
     u32 base = 0;
     for (u32 from = 0; from < blocks; from += THREADS) {
         u32 i = from + threadIdx.x;
@@ -532,13 +533,14 @@ __device__ static __forceinline__ void scan(u8* arena, u32 blocks, u32 counter, 
         base += total;
     }
     if (threadIdx.x == 0) {
-        ((u32*)array(arena, A_COUNTERS))[counter] = base;
+        *all = base;
     }
 }
 
 extern "C" __global__ void millrace_scan_words(u8* arena, const u8* tables) {
     __shared__ u32 shared[THREADS / 32];
-    scan(arena, (word(arena, D_BYTES) + (1u << 15) - 1) >> 15, C_WORDS, shared);
+    u32* counters = (u32*)array(arena, A_COUNTERS);
+    scan((u32*)array(arena, A_BLOCK_SUMS), (word(arena, D_BYTES) + (1u << 15) - 1) >> 15, &counters[C_WORDS], shared);
 }
 
 extern "C" __global__ void millrace_compact(u8* arena, const u8* tables) {
@@ -775,7 +777,7 @@ __device__ static __forceinline__ void mergeGroups(u8* arena, const u8* tables, 
             }
             u32 at = best & 31;
             u32 fresh = merged[best >> 5];
-            u32 right = alive & (u32)(-2 << at);
+            u32 right = alive & 0xfffffffeu << at;
             alive ^= right & -right;
             right &= right - 1;
             u32 next = __ffs(right) - 1;
@@ -896,13 +898,13 @@ __device__ static __forceinline__ void mergeBlocks(
 }
 
 extern "C" __global__ void millrace_merge128(u8* arena, const u8* tables) {
-    extern __shared__ u32 symbols[];
+    DYNAMIC_SHARED(u32, symbols);
     __shared__ u32 warpBest[1];
     mergeBlocks(arena, tables, 3, 32, 128, symbols, warpBest);
 }
 
 extern "C" __global__ void millrace_merge_long(u8* arena, const u8* tables) {
-    extern __shared__ u32 symbols[];
+    DYNAMIC_SHARED(u32, symbols);
     __shared__ u32 warpBest[4];
     mergeBlocks(arena, tables, 4, 128, MOST_WORD, symbols, warpBest);
 }
@@ -946,7 +948,8 @@ extern "C" __global__ void millrace_sum(u8* arena, const u8* tables) {
 
 extern "C" __global__ void millrace_scan_tokens(u8* arena, const u8* tables) {
     __shared__ u32 shared[THREADS / 32];
-    scan(arena, (((const u32*)array(arena, A_COUNTERS))[C_WORDS] + 1023) >> 10, C_TOKENS, shared);
+    u32* counters = (u32*)array(arena, A_COUNTERS);
+    scan((u32*)array(arena, A_BLOCK_SUMS), (counters[C_WORDS] + 1023) >> 10, &counters[C_TOKENS], shared);
 }
 
 // Also leaves in the place of each word's reference where its ids begin.
@@ -1011,4 +1014,180 @@ extern "C" __global__ void millrace_segments(u8* arena, const u8* tables) {
         }
     }
     segmentTokens[s] = wordRefs[low];
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Dynamic merges: the pair of neighbours that is most frequent in a batch becomes one symbol, of equal ones that which
+// occurs first. The rows lie end to end with a mark between them that joins with nothing. What the host says and is told is
+// in the head of another arena; it decides about pairs whose text it must see, one pair at a time.
+// ---------------------------------------------------------------------------------------------------------------------
+
+#define P_LENGTH 0
+#define P_SLOT_MASK 1
+#define P_SLOT_SHIFT 2
+#define P_LEFT 3
+#define P_RIGHT 4
+#define P_MERGED 5
+#define P_COUNT 6
+#define P_NEW_LENGTH 7
+#define P_FORBIDDEN_MASK 8
+#define P_BEST 10
+#define P_FROM 16
+#define P_TO 17
+#define P_MASKS 18
+#define P_KEYS 19
+#define P_COUNTS 20
+#define P_FIRSTS 21
+#define P_FORBIDDEN 22
+#define P_HEADS 23
+#define P_SUMS 24
+
+// Never 0, since the mark between rows is in no pair.
+__device__ static __forceinline__ u64 pairKey(u32 left, u32 right) { return ((u64)left << 32 | right) + 1; }
+
+__device__ static __forceinline__ u32 pairSlot(u64 key, u32 shift) {
+    return (u32)((key * 0x9E3779B97F4A7C15ull) >> 32) >> shift;
+}
+
+// Counts each pair, and finds where it occurs first. The masks are those of the CPU's TokenTraits.
+extern "C" __global__ void millrace_pairs_count(u8* arena) {
+    u32 length = word(arena, P_LENGTH);
+    const u32* symbols = (const u32*)(arena + word(arena, P_FROM));
+    const u16* masks = (const u16*)(arena + word(arena, P_MASKS));
+    u64* keys = (u64*)(arena + word(arena, P_KEYS));
+    u32* counts = (u32*)(arena + word(arena, P_COUNTS));
+    u32* firsts = (u32*)(arena + word(arena, P_FIRSTS));
+    u32 mask = word(arena, P_SLOT_MASK);
+    u32 shift = word(arena, P_SLOT_SHIFT);
+    for (u32 i = blockIdx.x * THREADS + threadIdx.x; i + 1 < length; i += gridDim.x * THREADS) {
+        u32 left = symbols[i];
+        u32 right = symbols[i + 1];
+        if (masks[left] & masks[right] >> 8 & 0xff) {
+            continue;
+        }
+        u64 key = pairKey(left, right);
+        u32 slot = pairSlot(key, shift);
+        while (true) {
+            u64 found = atomicCAS(&keys[slot], 0ull, key);
+            if (found == 0 || found == key) {
+                break;
+            }
+            slot = (slot + 1) & mask;
+        }
+        atomicAdd(&counts[slot], 1u);
+        atomicMin(&firsts[slot], i);
+    }
+}
+
+__device__ static __forceinline__ u32 isForbidden(const u64* forbidden, u32 mask, u64 key) {
+    u32 slot = (u32)((key * 0x9E3779B97F4A7C15ull) >> 32) & mask;
+    while (true) {
+        u64 found = forbidden[slot];
+        if (found == 0 || found == key) {
+            return found == key;
+        }
+        slot = (slot + 1) & mask;
+    }
+}
+
+// The highest count, of equal ones the earliest place: no two pairs have both in common.
+extern "C" __global__ void millrace_pairs_best(u8* arena) {
+    const u64* keys = (const u64*)(arena + word(arena, P_KEYS));
+    const u32* counts = (const u32*)(arena + word(arena, P_COUNTS));
+    const u32* firsts = (const u32*)(arena + word(arena, P_FIRSTS));
+    const u64* forbidden = (const u64*)(arena + word(arena, P_FORBIDDEN));
+    u32 forbiddenMask = word(arena, P_FORBIDDEN_MASK);
+    u32 slots = word(arena, P_SLOT_MASK) + 1;
+    u64 best = 0;
+    for (u32 s = blockIdx.x * THREADS + threadIdx.x; s < slots; s += gridDim.x * THREADS) {
+        u64 key = keys[s];
+        if (key != 0) {
+            u64 rank = (u64)counts[s] << 32 | (u32)~firsts[s];
+            if (rank > best && !isForbidden(forbidden, forbiddenMask, key)) {
+                best = rank;
+            }
+        }
+    }
+    for (u32 d = 16; d > 0; d >>= 1) {
+        u32 high = __shfl_xor_sync(ALL, (u32)(best >> 32), d);
+        u32 low = __shfl_xor_sync(ALL, (u32)best, d);
+        u64 other = (u64)high << 32 | low;
+        best = other > best ? other : best;
+    }
+    if ((threadIdx.x & 31) == 0 && best != 0) {
+        atomicMax((u64*)(arena + 4 * P_BEST), best);
+    }
+}
+
+// Tells the host; one thread.
+extern "C" __global__ void millrace_pairs_take(u8* arena) {
+    u32* head = (u32*)arena;
+    const u32* symbols = (const u32*)(arena + head[P_FROM]);
+    u32 count = head[P_BEST + 1];
+    head[P_COUNT] = count;
+    if (count != 0) {
+        u32 first = ~head[P_BEST];
+        head[P_LEFT] = symbols[first];
+        head[P_RIGHT] = symbols[first + 1];
+    }
+}
+
+// Marks where the pair becomes one symbol, from left to right: in a run such as aaa, every other place.
+extern "C" __global__ void millrace_pairs_mark(u8* arena) {
+    u32 length = word(arena, P_LENGTH);
+    const u32* symbols = (const u32*)(arena + word(arena, P_FROM));
+    u32* heads = (u32*)(arena + word(arena, P_HEADS));
+    u32 left = word(arena, P_LEFT);
+    u32 right = word(arena, P_RIGHT);
+    for (u32 i = blockIdx.x * THREADS + threadIdx.x; i + 1 < length; i += gridDim.x * THREADS) {
+        if (symbols[i] != left || symbols[i + 1] != right || (left == right && i > 0 && symbols[i - 1] == left)) {
+            continue;
+        }
+        for (u32 k = i; k + 1 < length && symbols[k] == left && symbols[k + 1] == right; k += 2) {
+            atomicOr(&heads[k >> 5], 1u << (k & 31));
+        }
+    }
+}
+
+// Which of the 32 symbols of a thread stay: all but those behind a head.
+__device__ static __forceinline__ u32 kept(const u8* arena, u32 first) {
+    u32 length = word(arena, P_LENGTH);
+    if (first >= length) {
+        return 0;
+    }
+    const u32* heads = (const u32*)(arena + word(arena, P_HEADS));
+    u32 carry = first > 0 ? heads[(first >> 5) - 1] >> 31 : 0;
+    u32 kept = ~(heads[first >> 5] << 1 | carry);
+    return length - first >= 32 ? kept : kept & ((1u << (length - first)) - 1);
+}
+
+extern "C" __global__ void millrace_pairs_sum(u8* arena) {
+    __shared__ u32 shared[THREADS / 32];
+    u32 total;
+    threadsBelow(__popc(kept(arena, (blockIdx.x * THREADS + threadIdx.x) << 5)), shared, &total);
+    if (threadIdx.x == 0) {
+        ((u32*)(arena + word(arena, P_SUMS)))[blockIdx.x] = total;
+    }
+}
+
+extern "C" __global__ void millrace_pairs_scan(u8* arena) {
+    __shared__ u32 shared[THREADS / 32];
+    u32* head = (u32*)arena;
+    scan((u32*)(arena + word(arena, P_SUMS)), (head[P_LENGTH] + 8191) >> 13, &head[P_NEW_LENGTH], shared);
+}
+
+extern "C" __global__ void millrace_pairs_compact(u8* arena) {
+    __shared__ u32 shared[THREADS / 32];
+    u32 first = (blockIdx.x * THREADS + threadIdx.x) << 5;
+    u32 left = kept(arena, first);
+    u32 total;
+    u32 at = threadsBelow(__popc(left), shared, &total) + ((const u32*)(arena + word(arena, P_SUMS)))[blockIdx.x];
+    const u32* symbols = (const u32*)(arena + word(arena, P_FROM));
+    u32* merged = (u32*)(arena + word(arena, P_TO));
+    u32 heads = left ? ((const u32*)(arena + word(arena, P_HEADS)))[first >> 5] : 0;
+    while (left) {
+        u32 bit = __ffs(left) - 1;
+        merged[at++] = heads >> bit & 1 ? word(arena, P_MERGED) : symbols[first + bit];
+        left &= left - 1;
+    }
 }

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Timeout;
 class SeededBugTest {
     private static final PtxMachine.Schedule SCHEDULE = new PtxMachine.Schedule(3, 4, 40);
     private static final String BARRIER = "bar\\.sync\\s+0;";
-    private static final UnaryOperator<List<LaunchPlan.Step>> NO_CHANGE = steps -> steps;
 
     private static Tokenizer tokenizer;
     private static DeviceTables tables;
@@ -61,33 +60,33 @@ class SeededBugTest {
         };
     }
 
-    private static UnaryOperator<LaunchPlan.Launch> oneBlock() {
-        return launch -> new LaunchPlan.Launch(launch.kernel(), 1, launch.threads(), launch.sharedBytes());
+    private static LaunchPlan.Launch oneBlock(LaunchPlan.Launch launch) {
+        return new LaunchPlan.Launch(launch.kernel(), 1, launch.threads(), launch.sharedBytes());
     }
 
     @Test
     void nothingIsSeenWhereThereIsNoBug() {
-        KernelRun.Result result = run(KernelRun.ptx(), launch("millrace_merge_long", oneBlock()));
+        KernelRun.Result result = run(KernelRun.ptx(), launch("millrace_merge_long", SeededBugTest::oneBlock));
         assertThat(CpuIds.match(tokenizer, TEXT, result, "no bug")).isZero();
     }
 
     @Test
     void missingBarrier() {
         String ptx = PtxMutation.of("millrace_merge_long").replace(BARRIER, 0, barrier -> "");
-        seen(Kind.RACE, "millrace_merge_long", ptx, NO_CHANGE);
+        seen(Kind.RACE, "millrace_merge_long", ptx, UnaryOperator.identity());
     }
 
     @Test
     void missingTrailingBarrier() {
         String ptx = PtxMutation.of("millrace_merge_long").replace(BARRIER, -1, barrier -> "");
         // It takes a block that goes on to another word.
-        seen(Kind.RACE, "millrace_merge_long", ptx, launch("millrace_merge_long", oneBlock()));
+        seen(Kind.RACE, "millrace_merge_long", ptx, launch("millrace_merge_long", SeededBugTest::oneBlock));
     }
 
     @Test
     void missingBarrierOfASum() {
         String ptx = PtxMutation.of("millrace_count").replace(BARRIER, 0, barrier -> "");
-        seen(Kind.UNINITIALIZED, "millrace_count", ptx, NO_CHANGE);
+        seen(Kind.UNINITIALIZED, "millrace_count", ptx, UnaryOperator.identity());
     }
 
     @Test
@@ -105,7 +104,7 @@ class SeededBugTest {
                                                 cas.group(3),
                                                 cas.group(2),
                                                 cas.group(4)));
-        seen(Kind.RACE, "millrace_lookup", ptx, NO_CHANGE);
+        seen(Kind.RACE, "millrace_lookup", ptx, UnaryOperator.identity());
     }
 
     @Test
@@ -123,17 +122,21 @@ class SeededBugTest {
                         0,
                         bound -> "add.s32 %%rX, %s, 1;\nsetp.gt.u32 %s, %s, %%rX;"
                                 .formatted(bound.group(3), bound.group(1), bound.group(2)));
-        seen(Kind.OUT_OF_BOUNDS, "millrace_segments", ptx, NO_CHANGE);
+        seen(Kind.OUT_OF_BOUNDS, "millrace_segments", ptx, UnaryOperator.identity());
     }
 
     @Test
     void shuffleThatALaneDoesNotReach() {
-        seen(Kind.DIVERGENT_SHUFFLE, "millrace_count", around("millrace_count", "shfl\\.sync[^;]+;", 0), NO_CHANGE);
+        seen(
+                Kind.DIVERGENT_SHUFFLE,
+                "millrace_count",
+                around("millrace_count", "shfl\\.sync[^;]+;", 0),
+                UnaryOperator.identity());
     }
 
     @Test
     void barrierThatAThreadDoesNotReach() {
-        seen(Kind.DIVERGENT_BARRIER, "millrace_sum", around("millrace_sum", BARRIER, -1), NO_CHANGE);
+        seen(Kind.DIVERGENT_BARRIER, "millrace_sum", around("millrace_sum", BARRIER, -1), UnaryOperator.identity());
     }
 
     /** Lets thread 3 go around an instruction. */
@@ -158,7 +161,7 @@ class SeededBugTest {
     @Test
     void sharedMemoryThatIsReadBeforeItIsWritten() {
         String ptx = PtxMutation.of("millrace_merge128").replace("st\\.shared\\.u16[^;]+;", 1, store -> "");
-        seen(Kind.UNINITIALIZED, "millrace_merge128", ptx, NO_CHANGE);
+        seen(Kind.UNINITIALIZED, "millrace_merge128", ptx, UnaryOperator.identity());
     }
 
     @Test
@@ -191,6 +194,6 @@ class SeededBugTest {
     @Test
     void opcodesThatTheInterpreterDoesNotKnow() {
         String ptx = PtxMutation.of("millrace_sum").replace("add\\.s32", 0, add -> "addc.s32");
-        seen(Kind.UNKNOWN_OPCODE, "addc.s32", ptx, NO_CHANGE);
+        seen(Kind.UNKNOWN_OPCODE, "addc.s32", ptx, UnaryOperator.identity());
     }
 }

@@ -23,7 +23,7 @@ final class Effects {
     }
 
     static Instruction.@Nullable Effect load(String opcode, int[] to, int[] bits, int base, long offset) {
-        String[] parts = opcode.split("\\.");
+        String[] parts = opcode.split("\\.", -1);
         boolean isShared = parts[1].equals("shared");
         String type = parts[parts.length - 1];
         boolean vector = parts.length == 4 && parts[2].equals("v4") && to.length == 4;
@@ -51,7 +51,7 @@ final class Effects {
     }
 
     static Instruction.@Nullable Effect store(String opcode, int base, long offset, int from) {
-        String[] parts = opcode.split("\\.");
+        String[] parts = opcode.split("\\.", -1);
         boolean isShared = parts[1].equals("shared");
         if (parts.length != 3 || !isShared && !parts[1].equals("global") || reader(parts[2]) == null) {
             return null;
@@ -73,7 +73,7 @@ final class Effects {
     }
 
     static Instruction.@Nullable Effect atomic(String opcode, int to, int base, long offset, int a, int b) {
-        String[] parts = opcode.split("\\.");
+        String[] parts = opcode.split("\\.", -1);
         if (parts.length != 4 || !parts[1].equals("global") || reader(parts[3]) == null) {
             return null;
         }
@@ -107,7 +107,7 @@ final class Effects {
 
     /** All lanes read before any is written. {@code bounds} has the clamp in bits 0 to 4 and the segments in 8 to 12. */
     static Instruction.@Nullable Effect shuffle(String opcode, int to, int valid, int from, int lanes, int bounds) {
-        String[] parts = opcode.split("\\.");
+        String[] parts = opcode.split("\\.", -1);
         String mode = parts[2];
         if (parts.length != 4 || !parts[3].equals("b32") || !mode.matches("up|down|bfly|idx")) {
             return null;
@@ -148,18 +148,18 @@ final class Effects {
     }
 
     static Instruction.@Nullable Effect arithmetic(String opcode, int to, int bits, int[] from) {
-        String[] parts = opcode.split("\\.");
+        String[] parts = opcode.split("\\.", -1);
         String type = parts[parts.length - 1];
-        return switch (from.length) {
-            case 1 -> unary(to, bits, from[0], Operators.unary(opcode, parts, type));
-            case 2 -> binary(to, bits, from[0], from[1], Operators.binary(opcode, parts, type));
-            case 3 -> {
-                Operators.Ternary operator = Operators.ternary(opcode);
-                yield operator == null ? null : ternary(to, bits, from, operator);
-            }
-            case 4 -> opcode.equals("bfi.b64") || opcode.equals("bfi.b32") ? insert(to, bits, from) : null;
-            default -> null;
-        };
+        if (from.length == 4) {
+            return opcode.equals("bfi.b64") || opcode.equals("bfi.b32") ? insert(to, bits, from) : null;
+        }
+        if (from.length == 3) {
+            Operators.Ternary operator = Operators.ternary(opcode);
+            return operator == null ? null : ternary(to, bits, from, operator);
+        }
+        return from.length == 2
+                ? binary(to, bits, from[0], from[1], Operators.binary(opcode, parts, type))
+                : unary(to, bits, from[0], Operators.unary(opcode, parts, type));
     }
 
     private static Instruction.@Nullable Effect unary(int to, int bits, int a, @Nullable LongUnaryOperator f) {

@@ -65,7 +65,7 @@ final class PtxParser {
             code.add(decode());
         }
         // A kernel ends where its text does.
-        code.add(new Instruction(Instruction.Kind.EXIT, null, -1, false, 0, line, "}"));
+        code.add(new Instruction(Instruction.Kind.EXIT, Instruction.Effect.NONE, -1, false, 0, line, "}"));
         return new PtxKernel(
                 kernel, code, parameters, next + constants.size(), List.copyOf(constants.keySet()), sharedEnds);
     }
@@ -101,7 +101,7 @@ final class PtxParser {
         String opcode = statement.group(3);
         String[] operands = statement.group(4).isEmpty()
                 ? new String[0]
-                : statement.group(4).split(", ?");
+                : statement.group(4).split(", ?", -1);
         switch (opcode) {
             case "bra", "bra.uni" -> {
                 Integer target = labels.get(operands[0]);
@@ -110,13 +110,17 @@ final class PtxParser {
                 }
                 boolean negated = "!".equals(statement.group(1));
                 return instruction(
-                        Instruction.Kind.BRANCH, null, predicate == null ? -1 : register(predicate), negated, target);
+                        Instruction.Kind.BRANCH,
+                        Instruction.Effect.NONE,
+                        predicate == null ? -1 : register(predicate),
+                        negated,
+                        target);
             }
             case "ret", "exit" -> {
-                return plain(Instruction.Kind.EXIT, predicate, null, 0);
+                return plain(Instruction.Kind.EXIT, predicate, Instruction.Effect.NONE, 0);
             }
             case "bar.sync" -> {
-                return plain(Instruction.Kind.BARRIER, predicate, null, 0);
+                return plain(Instruction.Kind.BARRIER, predicate, Instruction.Effect.NONE, 0);
             }
             default -> {
                 if (opcode.startsWith("shfl.sync.")) {
@@ -128,7 +132,7 @@ final class PtxParser {
     }
 
     private Instruction plain(
-            Instruction.Kind kind, @Nullable String predicate, Instruction.@Nullable Effect effect, int target) {
+            Instruction.Kind kind, @Nullable String predicate, Instruction.Effect effect, int target) {
         if (predicate != null) {
             throw unknown();
         }
@@ -136,12 +140,12 @@ final class PtxParser {
     }
 
     private Instruction instruction(
-            Instruction.Kind kind, Instruction.@Nullable Effect effect, int predicate, boolean negated, int target) {
+            Instruction.Kind kind, Instruction.Effect effect, int predicate, boolean negated, int target) {
         return new Instruction(kind, effect, predicate, negated, target, line, text);
     }
 
     private Instruction shuffle(String opcode, @Nullable String predicate, String[] operands) {
-        String[] results = operands[0].split("\\|");
+        String[] results = operands[0].split("\\|", -1);
         int valid = results.length > 1 ? register(results[1]) : -1;
         int lanes = constantOrRegister(operands[2]);
         int bounds = constantOrRegister(operands[3]);

@@ -44,7 +44,7 @@ final class Warp {
         count = Math.min(LANES, threads - firstThread);
         live = count == LANES ? -1 : (1 << count) - 1;
         for (int lane = 0; lane < LANES; lane++) {
-            registers[TID * LANES + lane] = firstThread + lane;
+            registers[TID * LANES + lane] = (long) firstThread + lane;
             registers[NTID * LANES + lane] = threads;
             registers[CTAID * LANES + lane] = block.number();
             registers[NCTAID * LANES + lane] = block.blocks();
@@ -143,7 +143,7 @@ final class Warp {
                 switch (instruction.kind()) {
                     case COMPUTE -> {
                         executed += active;
-                        instruction.effect().apply(this);
+                        instruction.apply(this);
                         pc++;
                     }
                     case BRANCH -> {
@@ -263,7 +263,7 @@ final class Warp {
             if ((members & ~here) == 0) {
                 refuseOtherMasks(instruction, members);
                 activate(members);
-                instruction.effect().apply(this);
+                instruction.apply(this);
                 executed += active;
                 put(members, pc + 1);
                 atShuffle &= ~members;
