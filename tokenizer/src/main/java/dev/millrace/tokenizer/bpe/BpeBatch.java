@@ -7,9 +7,12 @@ import java.nio.ByteOrder;
 /**
  * Encodes the pieces of a window through a {@link PieceCache}, some hundred at a time, in loops without branches on data:
  * the keys of all pieces, a first look at all their buckets, the values found there, the ids of all values. So the loads
- * of many pieces are under way at once, and only the rare piece that is not in the table takes a branch. The first look
- * does nothing but bring the buckets near, and pays for itself: keys, look and values in one loop took 38 ns per piece of
- * multilingual text, and 15 ns in three.
+ * of many pieces are under way at once, and only the rare piece that is not in its bucket takes a branch. The first look
+ * does nothing but bring the buckets near, and pays for itself: all but the ids took 12 ns per piece of multilingual text,
+ * 22 without that look, 24 with the look in the loop of the keys, 33 with keys and values in one loop.
+ *
+ * <p>Every piece is looked for as one of up to 7 bytes, which four out of five are: their entries are half as large as
+ * those of up to 15 bytes. Longer ones are listed on the way and looked for in loops of their own.
  *
  * <p><b>Thread safety:</b> none; one thread at a time.
  */
@@ -21,21 +24,20 @@ public final class BpeBatch {
 
     static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** By length, the bytes of the first and the second word that belong to the piece; index 16 is for all longer ones. */
-    private static final long[] LOW = new long[17];
-
-    private static final long[] HIGH = new long[17];
-    /** By length, what marks it in the top byte of the second word; no entry has the mark of longer pieces. */
-    private static final long[] LENGTH = new long[17];
+    /** By length, the bytes of the word that belong to a small piece; of longer ones none. */
+    private static final long[] SMALL = new long[9];
+    /** By length less 8, the bytes of the second word that belong to a piece; of long ones none. */
+    private static final long[] HIGH = new long[9];
+    /** By length less 8, what marks it in the top byte of the second word; no entry has the mark of long ones. */
+    private static final long[] LENGTH = new long[9];
 
     static {
-        for (int length = 0; length <= 16; length++) {
-            LOW[length] = length >= 8 ? -1L : (1L << 8 * length) - 1;
-            HIGH[length] = length <= 8 ? 0 : (1L << 8 * (length - 8)) - 1;
-            LENGTH[length] = (long) length << 56;
+        for (int i = 0; i < 8; i++) {
+            SMALL[i] = (1L << 8 * i) - 1;
+            HIGH[i] = (1L << 8 * i) - 1;
+            LENGTH[i] = i + 8L << 56;
         }
-        HIGH[16] = 0;
-        LENGTH[16] = 0xFFL << 56;
+        LENGTH[8] = 0xFFL << 56;
     }
 
     private final BpeWorker worker;
@@ -45,17 +47,23 @@ public final class BpeBatch {
     private final PieceCache cache;
     private final boolean cached;
     private int keyedGeneration;
-    /** Per piece: the words of its key, its bucket, what was found. */
-    private final long[] lows = new long[PIECES];
+    /** Per piece: its key, its bucket, what was found and the rest of that. */
+    private final long[] keys = new long[PIECES];
 
-    private final long[] highs = new long[PIECES];
     private final int[] buckets = new int[PIECES];
     private final long[] values = new long[PIECES];
-    /** Which pieces are long, and their hashes. */
+    private final long[] mores = new long[PIECES];
+    /** Which pieces have more than 7 bytes, and of these, the words of the key and the bucket. */
+    private final int[] larger = new int[PIECES + 1];
+
+    private final long[] lows = new long[PIECES];
+    private final long[] highs = new long[PIECES];
+    private final int[] largerBuckets = new int[PIECES];
+    /** Which of them have more than 15, and their hashes. */
     private final int[] longPieces = new int[PIECES + 1];
 
     private final long[] longHashes = new long[PIECES];
-    /** Nobody reads it: it keeps the loads of {@link #touch} from being dropped. */
+    /** Nobody reads it: it keeps the loads of the first look from being dropped. */
     long touched;
 
     BpeBatch(BpeModel model, PieceCache cache) {
@@ -80,42 +88,44 @@ public final class BpeBatch {
             return at;
         }
         keyedGeneration = cache.generation;
-        int longs = keys(text, starts, from, to);
-        touch(to - from);
+        int larger = keys(text, starts, from, to);
+        touch(cache.small.words, buckets, to - from);
         values(to - from);
-        if (longs > 0) {
-            longValues(text, starts, from, longs);
+        if (larger > 0) {
+            int longs = largerKeys(text, starts, from, larger);
+            touch(cache.medium.words, largerBuckets, larger);
+            largerValues(larger);
+            if (longs > 0) {
+                longValues(text, starts, from, longs);
+            }
         }
         return emit(text, starts, from, to, dst, at);
     }
 
-    /** Computes the key and the bucket of each piece and returns the number of long ones. */
+    /** Computes the key and the bucket of each piece and returns the number of those of more than 7 bytes. */
     private int keys(byte[] text, int[] starts, int from, int to) {
-        int shift = cache.shift;
-        long[] lows = this.lows;
-        long[] highs = this.highs;
+        int shift = cache.small.shift;
+        long[] keys = this.keys;
         int[] buckets = this.buckets;
-        int[] longPieces = this.longPieces;
-        int longs = 0;
+        int[] larger = this.larger;
+        int n = 0;
         int start = starts[from];
         for (int i = from; i < to; i++) {
             int end = starts[i + 1];
-            int length = Math.min(16, end - start);
-            long low = (long) LONGS.get(text, start) & LOW[length];
-            long high = (long) LONGS.get(text, start + 8) & HIGH[length] | LENGTH[length];
+            int length = Math.min(8, end - start);
+            long key = (long) LONGS.get(text, start) & SMALL[length] | (long) length << 56;
+            int bucket = ((int) (PieceTable.hash(key) >>> shift) << 2) + PieceTable.SKIP;
             start = end;
-            lows[i - from] = low;
-            highs[i - from] = high;
-            buckets[i - from] = PieceCache.bucket(PieceCache.hash(low, high), shift);
-            longPieces[longs] = i - from;
-            longs += length >>> 4;
+            keys[i - from] = key;
+            buckets[i - from] = bucket;
+            larger[n] = i - from;
+            n += length >>> 3;
         }
-        return longs;
+        return n;
     }
 
-    private void touch(int pieces) {
-        long[] table = cache.table;
-        int[] buckets = this.buckets;
+    /** Loads the buckets and nothing else, so that as many loads as possible are under way at once. */
+    private void touch(long[] table, int[] buckets, int pieces) {
         long all = 0;
         for (int i = 0; i < pieces; i++) {
             all ^= table[buckets[i]];
@@ -123,24 +133,69 @@ public final class BpeBatch {
         touched = all;
     }
 
-    /** Finds the value of each short piece that is in its own bucket; 0 for the others. */
+    /** Finds the value of each small piece that is in its own bucket; 0 for the others. */
     private void values(int pieces) {
-        long[] table = cache.table;
-        long[] lows = this.lows;
-        long[] highs = this.highs;
+        long[] table = cache.small.words;
+        long[] keys = this.keys;
         int[] buckets = this.buckets;
         long[] values = this.values;
         for (int i = 0; i < pieces; i++) {
             int bucket = buckets[i];
-            long low = lows[i];
-            long high = highs[i];
-            long first = table[bucket] ^ low | table[bucket + 1] ^ high;
-            long second = table[bucket + 4] ^ low | table[bucket + 5] ^ high;
-            values[i] = table[bucket + 2] & ~((first | -first) >> 63) | table[bucket + 6] & ~((second | -second) >> 63);
+            long key = keys[i];
+            long first = table[bucket] ^ key;
+            long second = table[bucket + 2] ^ key;
+            values[i] = table[bucket + 1] & ~((first | -first) >> 63) | table[bucket + 3] & ~((second | -second) >> 63);
         }
     }
 
-    /** Finds the value of each long piece; {@code highs} takes the rest of it. */
+    /** As {@link #keys}, for the pieces of more than 7 bytes; returns the number of those of more than 15. */
+    private int largerKeys(byte[] text, int[] starts, int from, int pieces) {
+        int shift = cache.medium.shift;
+        int[] larger = this.larger;
+        long[] lows = this.lows;
+        long[] highs = this.highs;
+        int[] buckets = this.largerBuckets;
+        int[] longPieces = this.longPieces;
+        int longs = 0;
+        for (int k = 0; k < pieces; k++) {
+            int i = from + larger[k];
+            int start = starts[i];
+            int length = Math.min(8, starts[i + 1] - start - 8);
+            long low = (long) LONGS.get(text, start);
+            long high = (long) LONGS.get(text, start + 8) & HIGH[length] | LENGTH[length];
+            int bucket = ((int) (PieceTable.hash(low, high) >>> shift) << 3) + PieceTable.SKIP;
+            lows[k] = low;
+            highs[k] = high;
+            buckets[k] = bucket;
+            longPieces[longs] = i - from;
+            longs += length >>> 3;
+        }
+        return longs;
+    }
+
+    private void largerValues(int pieces) {
+        long[] table = cache.medium.words;
+        int[] larger = this.larger;
+        long[] lows = this.lows;
+        long[] highs = this.highs;
+        int[] buckets = this.largerBuckets;
+        long[] values = this.values;
+        long[] mores = this.mores;
+        for (int k = 0; k < pieces; k++) {
+            int bucket = buckets[k];
+            long low = lows[k];
+            long high = highs[k];
+            long first = table[bucket] ^ low | table[bucket + 1] ^ high;
+            long second = table[bucket + 4] ^ low | table[bucket + 5] ^ high;
+            first = ~((first | -first) >> 63);
+            second = ~((second | -second) >> 63);
+            int i = larger[k];
+            values[i] = table[bucket + 2] & first | table[bucket + 6] & second;
+            mores[i] = table[bucket + 3] & first | table[bucket + 7] & second;
+        }
+    }
+
+    /** Finds the value of each long piece. */
     private void longValues(byte[] text, int[] starts, int from, int longs) {
         long[] lines = cache.longTable;
         long all = 0;
@@ -162,7 +217,7 @@ public final class BpeBatch {
                 int line = cache.findLong(text, start, end, longHashes[k], 0);
                 if (line >= 0) {
                     values[i] = lines[line + PieceCache.LINE_VALUE];
-                    highs[i] = lines[line + PieceCache.LINE_VALUE + 1];
+                    mores[i] = lines[line + PieceCache.LINE_VALUE + 1];
                 }
             }
         }
@@ -170,51 +225,81 @@ public final class BpeBatch {
 
     private int emit(byte[] text, int[] starts, int from, int to, int[] dst, int at) {
         long[] values = this.values;
-        for (int i = from; i < to; i++) {
-            long value = values[i - from];
-            int count = (int) (value >>> 62);
-            if (count == 0) {
-                at = rare(text, starts[i], starts[i + 1], i - from, dst, at);
-            } else {
+        int i = from;
+        while (true) {
+            // No call in this loop, so that all it needs stays in registers.
+            for (; i < to; i++) {
+                long value = values[i - from];
+                int count = (int) (value >>> 62);
+                if (count == 0) {
+                    break;
+                }
                 dst[at] = (int) value & 0xFFFFF;
                 dst[at + 1] = (int) (value >>> 20) & 0xFFFFF;
                 dst[at + 2] = (int) (value >>> 40) & 0xFFFFF;
                 at += count;
             }
+            if (i == to) {
+                return at;
+            }
+            long value = values[i - from];
+            if (value >>> 60 != 0) {
+                at = six(value, mores[i - from], dst, at);
+            } else {
+                at = rare(text, starts[i], starts[i + 1], i - from, dst, at);
+            }
+            i++;
         }
-        return at;
     }
 
     /** A piece that is new, of many ids or not in its own bucket. */
     private int rare(byte[] text, int from, int to, int index, int[] dst, int at) {
-        int length = to - from;
-        if (length > PieceCache.SHORT) {
-            long value = values[index];
-            if (value != 0 && keyedGeneration == cache.generation) {
-                return write(value, highs[index], dst, at);
-            }
-            return length <= PieceCache.LONGEST
-                    ? longer(text, from, to, dst, at)
-                    : longUncached(text, from, to, dst, at);
+        long value = values[index];
+        if (value != 0 && (value >>> 60 != 0 || keyedGeneration == cache.generation)) {
+            return write(value, mores[index], dst, at);
         }
-        return shorter(text, from, to, lows[index], highs[index], wholePieceFirst, dst, at);
+        int length = to - from;
+        if (length <= PieceCache.SMALL) {
+            return small(text, from, to, keys[index], wholePieceFirst, dst, at);
+        }
+        if (length <= PieceCache.SHORT) {
+            long low = (long) LONGS.get(text, from);
+            long high = (long) LONGS.get(text, from + 8) & HIGH[length - 8] | LENGTH[length - 8];
+            return medium(text, from, to, low, high, wholePieceFirst, dst, at);
+        }
+        return length <= PieceCache.LONGEST ? longer(text, from, to, dst, at) : longUncached(text, from, to, dst, at);
     }
 
-    /** A short piece, or a part of a piece if {@code high} says so and then not {@code whole}. */
-    private int shorter(byte[] text, int from, int to, long low, long high, boolean whole, int[] dst, int at) {
-        long hash = PieceCache.hash(low, high);
+    /** A piece of up to 7 bytes, or a part of a piece if {@code key} says so and then not {@code whole}. */
+    private int small(byte[] text, int from, int to, long key, boolean whole, int[] dst, int at) {
+        long hash = PieceTable.hash(key);
         // The batch may have met it first a few pieces ago.
-        int entry = cache.find(low, high, PieceCache.bucket(hash, cache.shift));
-        if (entry >= 0) {
-            return write(cache.table[entry + 2], cache.table[entry + 3], dst, at);
+        int found = cache.small.find(key, 0, hash);
+        if (found >= 0) {
+            return write(cache.small.words[found], 0, dst, at);
         }
         int count = whole ? worker.encode(text, from, to) : worker.merge(text, from, to);
-        if (count == 0) {
-            return at;
+        if (count > 0) {
+            cache.pack(worker.ids(), 0, count, 3);
+            cache.small.put(key, 0, hash, cache.packed, 0);
+            System.arraycopy(worker.ids(), 0, dst, at, count);
         }
-        cache.pack(worker.ids(), 0, count);
-        cache.put(low, high, hash);
-        System.arraycopy(worker.ids(), 0, dst, at, count);
+        return at + count;
+    }
+
+    /** The same for 8 to 15 bytes. */
+    private int medium(byte[] text, int from, int to, long low, long high, boolean whole, int[] dst, int at) {
+        long hash = PieceTable.hash(low, high);
+        int found = cache.medium.find(low, high, hash);
+        if (found >= 0) {
+            return write(cache.medium.words[found], cache.medium.words[found + 1], dst, at);
+        }
+        int count = whole ? worker.encode(text, from, to) : worker.merge(text, from, to);
+        if (count > 0) {
+            cache.pack(worker.ids(), 0, count, 6);
+            cache.medium.put(low, high, hash, cache.packed, cache.packedMore);
+            System.arraycopy(worker.ids(), 0, dst, at, count);
+        }
         return at + count;
     }
 
@@ -226,7 +311,7 @@ public final class BpeBatch {
         }
         int end = longUncached(text, from, to, dst, at);
         if (end > at) {
-            cache.pack(dst, at, end - at);
+            cache.pack(dst, at, end - at, 6);
             cache.putLong(text, from, to, hash, 0);
         }
         return end;
@@ -263,14 +348,13 @@ public final class BpeBatch {
         if (length > PieceCache.SHORT) {
             return longPart(text, from, to, dst, at);
         }
-        long low = 0;
-        long high = (long) length << 56 | (wholePieceFirst ? PieceCache.SHORT_PART : 0);
-        for (int i = 0; i < length; i++) {
-            long b = text[from + i] & 0xffL;
-            low |= i < 8 ? b << 8 * i : 0;
-            high |= i >= 8 ? b << 8 * (i - 8) : 0;
+        long mark = wholePieceFirst ? PieceCache.SHORT_PART : 0;
+        long low = (long) LONGS.get(text, from);
+        if (length <= PieceCache.SMALL) {
+            return small(text, from, to, low & SMALL[length] | (long) length << 56 | mark, false, dst, at);
         }
-        return shorter(text, from, to, low, high, false, dst, at);
+        long high = (long) LONGS.get(text, from + 8) & HIGH[length - 8] | LENGTH[length - 8] | mark;
+        return medium(text, from, to, low, high, false, dst, at);
     }
 
     private int longPart(byte[] text, int from, int to, int[] dst, int at) {
@@ -282,7 +366,7 @@ public final class BpeBatch {
         }
         int count = worker.merge(text, from, to);
         if (count > 0) {
-            cache.pack(worker.ids(), 0, count);
+            cache.pack(worker.ids(), 0, count, 6);
             cache.putLong(text, from, to, hash, part);
             System.arraycopy(worker.ids(), 0, dst, at, count);
         }
@@ -303,13 +387,21 @@ public final class BpeBatch {
             System.arraycopy(cache.listed, (int) value - 1, dst, at, count);
             return at + count;
         }
+        int count = (int) (value >>> 62);
+        if (count == 0) {
+            return six(value, more, dst, at);
+        }
         dst[at] = (int) value & 0xFFFFF;
         dst[at + 1] = (int) (value >>> 20) & 0xFFFFF;
         dst[at + 2] = (int) (value >>> 40) & 0xFFFFF;
-        int count = (int) (value >>> 62);
-        if (count > 0) {
-            return at + count;
-        }
+        return at + count;
+    }
+
+    /** Four to six ids. */
+    private static int six(long value, long more, int[] dst, int at) {
+        dst[at] = (int) value & 0xFFFFF;
+        dst[at + 1] = (int) (value >>> 20) & 0xFFFFF;
+        dst[at + 2] = (int) (value >>> 40) & 0xFFFFF;
         dst[at + 3] = (int) more & 0xFFFFF;
         dst[at + 4] = (int) (more >>> 20) & 0xFFFFF;
         dst[at + 5] = (int) (more >>> 40) & 0xFFFFF;

@@ -5,17 +5,11 @@ import java.util.Arrays;
 /**
  * Ids of the pieces seen before, found by all the bytes of a piece, so that a hit is exact.
  *
- * <p>Pieces of up to 15 bytes are in a table of buckets of 64 bytes, a cache line where the array is aligned: two
- * entries of four words each,
- *
- * <pre>
- *   bytes 0-7 | bytes 8-14, length in the top byte | value | more
- * </pre>
- *
- * A value is a count of 1 to 3 in the top two bits and as many ids of 20 bits below, the first one lowest. With a count of
- * 0, the next two bits are the number of ids beyond three, which are in {@code more}; if they are 0 too, the value refers
- * to {@code (length << 32 | offset + 1)} in a list of ids; 0 is no entry. Pieces of up to {@value #LONGEST} bytes are in a
- * table of lines of eight words,
+ * <p>Pieces of up to {@value #SMALL} and of up to {@value #SHORT} bytes are each in a {@link PieceTable}. Their value is a
+ * count of 1 to 3 in the top two bits and as many ids of 20 bits below, the first one lowest. With a count of 0, the next
+ * two bits are the number of ids beyond three, which are in a second word, where there is one; if they are 0 too, the value
+ * refers to {@code (length << 32 | offset + 1)} in a list of ids. Pieces of up to {@value #LONGEST} bytes are in a table of
+ * lines of eight words,
  *
  * <pre>
  *   first 8 bytes | next 8 | last 16 but 8 | last 8 | length, where all bytes are | value | more | hash
@@ -23,13 +17,15 @@ import java.util.Arrays;
  *
  * of which the first four words are all the bytes of a piece of up to 32; those of longer ones are kept aside.
  *
- * <p>The memory is bounded: at its bound the table lets an old entry give way for each new one, and a list is emptied;
+ * <p>The memory is bounded: at its bound a table lets an old entry give way for each new one, and a list is emptied;
  * both cost time and never change an id.
  *
  * <p><b>Thread safety:</b> none; one per worker.
  */
 final class PieceCache {
-    /** Longest piece in the table of buckets. */
+    /** Longest piece whose bytes and length are one word. */
+    static final int SMALL = 7;
+    /** Longest piece whose bytes and length are two words. */
     static final int SHORT = 15;
     /** Longest piece of which a line has all bytes. */
     static final int LINE_BYTES = 32;
@@ -43,16 +39,11 @@ final class PieceCache {
     /** The same for the second word of short ones. */
     static final long SHORT_PART = 1L << 63;
 
-    static final int ENTRY = 4;
     static final int LINE = 8;
-    /** Where value and more are in an entry, and in a line. */
-    static final int VALUE = 2;
-
+    /** Where value and more are in a line. */
     static final int LINE_VALUE = 5;
-    /** Puts the first bucket on a cache line in collectors that start large arrays on one: 16 + 48 bytes. */
-    static final int SKIP = 6;
 
-    private static final int FIRST_BUCKETS = 1 << 12;
+    private static final int SKIP = PieceTable.SKIP;
     private static final int MOST_BUCKETS = 1 << 18;
     private static final int MOST_LINES = 1 << 17;
     private static final int MOST_LISTED = 1 << 22;
@@ -60,16 +51,14 @@ final class PieceCache {
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
     private static final long SECOND_MULTIPLIER = 0xC2B2AE3D27D4EB4FL;
 
-    /** {@code SKIP + buckets * LINE} words. */
-    long[] table;
-    /** 64 less the number of bits of a bucket's number. */
-    int shift;
-
+    /** Pieces of up to {@link #SMALL} bytes. */
+    final PieceTable small;
+    /** Pieces of more bytes, up to {@link #SHORT}. */
+    final PieceTable medium;
     /** Grows when the list is emptied: values that refer to it and were read before are void then. */
     int generation;
 
-    private int entries;
-    /** Which entry of a full bucket gives way next. */
+    /** Which line of two gives way next. */
     private int turn;
 
     int[] listed = new int[1 << 12];
@@ -87,7 +76,6 @@ final class PieceCache {
 
     long packedMore;
 
-    private final int mostBuckets;
     private final int mostLines;
     private final int mostListed;
     private final int mostLongBytes;
@@ -98,78 +86,22 @@ final class PieceCache {
 
     /** A cache with other bounds; those of ids and bytes must be at least {@link #LONGEST}. */
     PieceCache(int mostBuckets, int mostLines, int mostListed, int mostLongBytes) {
-        this.mostBuckets = mostBuckets;
+        small = new PieceTable(2, Math.max(1, mostBuckets >> 1));
+        medium = new PieceTable(4, mostBuckets);
         this.mostLines = mostLines;
         this.mostListed = mostListed;
         this.mostLongBytes = mostLongBytes;
-        table = new long[SKIP + FIRST_BUCKETS * LINE];
-        shift = 64 - Integer.numberOfTrailingZeros(FIRST_BUCKETS);
     }
 
-    static long hash(long low, long high) {
-        long h = (low ^ high * SECOND_MULTIPLIER) * MULTIPLIER;
-        return (h ^ h >>> 32) * MULTIPLIER;
+    private static int neighbour(int line) {
+        return (line - SKIP ^ LINE) + SKIP;
     }
 
-    /** Index in {@link #table} of the bucket of a hash. */
-    static int bucket(long hash, int shift) {
-        return (int) (hash >>> shift) * LINE + SKIP;
-    }
-
-    /** Index of the entry of a short piece, in its own bucket or the neighbour of that, or -1. */
-    int find(long low, long high, int bucket) {
-        for (int at = bucket; at <= bucket + ENTRY; at += ENTRY) {
-            if (isAt(at, low, high)) {
-                return at;
-            }
-        }
-        int neighbour = neighbour(bucket);
-        for (int at = neighbour; at <= neighbour + ENTRY; at += ENTRY) {
-            if (isAt(at, low, high)) {
-                return goHome(at, bucket);
-            }
-        }
-        return -1;
-    }
-
-    private boolean isAt(int at, long low, long high) {
-        return table[at] == low && table[at + 1] == high && table[at + VALUE] != 0;
-    }
-
-    /** Changes an entry's place with one in its own bucket, because what was asked for will be asked for again. */
-    private int goHome(int at, int bucket) {
-        turn++;
-        int home = bucket + ENTRY * (turn & 1);
-        for (int i = 0; i < ENTRY; i++) {
-            long word = table[at + i];
-            table[at + i] = table[home + i];
-            table[home + i] = word;
-        }
-        return home;
-    }
-
-    private static int neighbour(int bucket) {
-        return (bucket - SKIP ^ LINE) + SKIP;
-    }
-
-    /** Adds a short piece that is not there, with what was packed. */
-    void put(long low, long high, long hash) {
-        int buckets = (table.length - SKIP) / LINE;
-        if (4 * entries > 3 * buckets && buckets < mostBuckets) {
-            grow(buckets);
-        }
-        int at = place(bucket(hash, shift));
-        table[at] = low;
-        table[at + 1] = high;
-        table[at + VALUE] = packed;
-        table[at + VALUE + 1] = packedMore;
-    }
-
-    /** Packs ids into a value, in the list if there are many. */
-    void pack(int[] ids, int from, int count) {
+    /** Packs ids into a value: up to {@code most}, 3 or 6, into the words themselves, more into the list. */
+    void pack(int[] ids, int from, int count, int most) {
         packed = count <= 3 ? (long) count << 62 : (long) (count - 3) << 60;
         packedMore = 0;
-        if (count > 6) {
+        if (count > most) {
             packed = listed(ids, from, count);
             return;
         }
@@ -198,13 +130,16 @@ final class PieceCache {
     /** The hash of the long piece {@code text[from, to)}; {@code part} is 0 or {@link #PART}. */
     static long longHash(byte[] text, int from, int to, int part) {
         long h = (to - from + part) * SECOND_MULTIPLIER;
-        int i = from;
-        for (; i < to - 8; i += 8) {
+        for (int i = from + 16; i < to - 16; i += 8) {
             h = (h ^ (long) BpeBatch.LONGS.get(text, i)) * MULTIPLIER;
             h ^= h >>> 32;
         }
-        h = (h ^ (long) BpeBatch.LONGS.get(text, to - 8)) * MULTIPLIER;
-        return h ^ h >>> 29;
+        h += (long) BpeBatch.LONGS.get(text, from) * 0x9E3779B97F4A7C15L;
+        h += (long) BpeBatch.LONGS.get(text, from + 8) * 0xBF58476D1CE4E5B9L;
+        h += (long) BpeBatch.LONGS.get(text, to - 16) * 0x94D049BB133111EBL;
+        h += (long) BpeBatch.LONGS.get(text, to - 8) * 0xD6E8FEB86659FD93L;
+        h *= MULTIPLIER;
+        return h ^ h >>> 32;
     }
 
     /** Index in {@link #longTable} of the line of a hash. */
@@ -267,37 +202,6 @@ final class PieceCache {
         return offset;
     }
 
-    /** A free entry in a bucket or its neighbour; if there is none, one of the four in turn gives way. */
-    private int place(int bucket) {
-        int neighbour = neighbour(bucket);
-        for (int at = bucket; at <= bucket + ENTRY; at += ENTRY) {
-            if (table[at + VALUE] == 0) {
-                entries++;
-                return at;
-            }
-        }
-        for (int at = neighbour; at <= neighbour + ENTRY; at += ENTRY) {
-            if (table[at + VALUE] == 0) {
-                entries++;
-                return at;
-            }
-        }
-        turn++;
-        return ((turn & 2) == 0 ? bucket : neighbour) + ENTRY * (turn & 1);
-    }
-
-    private void grow(int buckets) {
-        long[] old = table;
-        table = new long[SKIP + 2 * buckets * LINE];
-        shift--;
-        entries = 0;
-        for (int at = SKIP; at < old.length; at += ENTRY) {
-            if (old[at + VALUE] != 0) {
-                System.arraycopy(old, at, table, place(bucket(hash(old[at], old[at + 1]), shift)), ENTRY);
-            }
-        }
-    }
-
     private int placeLong(int line) {
         if (longTable[line + LINE_VALUE] == 0) {
             longEntries++;
@@ -323,9 +227,9 @@ final class PieceCache {
     }
 
     private void clear() {
-        Arrays.fill(table, 0);
+        small.clear();
+        medium.clear();
         generation++;
-        entries = 0;
         listedEnd = 0;
         clearLong();
     }

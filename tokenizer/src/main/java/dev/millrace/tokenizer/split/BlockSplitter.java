@@ -15,6 +15,8 @@ import java.util.Arrays;
 public abstract class BlockSplitter {
     /** Bytes of a window at most. */
     public static final int WINDOW = 4096;
+    /** Room for the starts of a window, see {@link #split}. */
+    public static final int STARTS = WINDOW + 8;
     /** Bytes that must be readable after a window. */
     public static final int PADDING = BlockClasses.PADDING;
 
@@ -33,9 +35,9 @@ public abstract class BlockSplitter {
 
     long anyCandidates;
 
-    BlockSplitter(Splitter exact, CharClasses classes) {
+    BlockSplitter(Splitter exact, CharClasses classes, boolean withCase) {
         this.exact = exact;
-        planes = new BlockClasses(classes, WINDOW);
+        planes = new BlockClasses(classes, WINDOW, withCase);
     }
 
     /** Fills {@link #starts} and {@link #doubts} from the planes of {@code text[0, length)}; both are 0 before. */
@@ -57,7 +59,7 @@ public abstract class BlockSplitter {
      *
      * @param last whether the text ends there; otherwise the pieces near the end are left out
      * @param out takes the starts of the pieces in order, and after them the end of the last one; it needs room for
-     *     {@code length + 1}
+     *     {@code length + 8}, of which what is behind the end is scratch
      * @return the number of pieces; 0 if none is certain to end in the window
      */
     public final int split(byte[] window, int length, boolean last, int[] out) {
@@ -171,8 +173,25 @@ public abstract class BlockSplitter {
                 bits &= (1L << end) - 1;
             }
             int base = word << 6;
-            while (bits != 0) {
-                out[n++] = base + Long.numberOfTrailingZeros(bits);
+            // Eight at a time, needed or not: how many there are is hard to foresee, how many times eight is not.
+            int at = n;
+            n += Long.bitCount(bits);
+            for (; at < n; at += 8) {
+                out[at] = base + Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+                out[at + 1] = base + Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+                out[at + 2] = base + Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+                out[at + 3] = base + Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+                out[at + 4] = base + Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+                out[at + 5] = base + Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+                out[at + 6] = base + Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+                out[at + 7] = base + Long.numberOfTrailingZeros(bits);
                 bits &= bits - 1;
             }
         }

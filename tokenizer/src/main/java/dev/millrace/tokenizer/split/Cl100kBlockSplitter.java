@@ -8,7 +8,7 @@ final class Cl100kBlockSplitter extends BlockSplitter {
     private final long[] afterSwallowed = new long[(WINDOW >> 6) + 2];
 
     Cl100kBlockSplitter(Cl100kSplitter exact, CharClasses classes, int digits, boolean wholeTail) {
-        super(exact, classes);
+        super(exact, classes, false);
         this.digits = digits;
         this.wholeTail = wholeTail;
     }

@@ -4,7 +4,7 @@ package dev.millrace.tokenizer.split;
 final class Gpt2BlockSplitter extends BlockSplitter {
 
     Gpt2BlockSplitter(Gpt2Splitter exact, CharClasses classes) {
-        super(exact, classes);
+        super(exact, classes, false);
     }
 
     @Override

@@ -12,7 +12,7 @@ final class O200kBlockSplitter extends BlockSplitter {
     private int wordTo;
 
     O200kBlockSplitter(O200kSplitter exact, CharClasses classes, int digits, boolean contractions) {
-        super(exact, classes);
+        super(exact, classes, true);
         this.digits = digits;
         this.contractions = contractions;
     }
