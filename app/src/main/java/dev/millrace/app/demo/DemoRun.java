@@ -182,7 +182,7 @@ final class DemoRun implements AutoCloseable {
     /** What is expected, the documents that are not sent yet counted as if they were like those sent. */
     private long progressTotal() {
         long done = sent.get();
-        long all = documents.size() + (withBrokenOnes ? BROKEN_ONES : 0);
+        long all = (long) documents.size() + (withBrokenOnes ? BROKEN_ONES : 0);
         return done == 0 ? all : expected.get() * all / done;
     }
 
