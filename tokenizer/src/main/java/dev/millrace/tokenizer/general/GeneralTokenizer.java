@@ -56,6 +56,23 @@ public final class GeneralTokenizer implements Tokenizer {
         special = finder(AddedToken::special, null);
     }
 
+    /** The stages that it is made of. */
+    public Stages stages() {
+        return stages;
+    }
+
+    /** The pieces of a text without added tokens, as the model gets them: normalized and cut. */
+    public static List<byte[]> pieces(@Nullable Normalizer normalizer, PreTokenizer preTokenizer, byte[] text) {
+        byte[] normalized = normalizer == null ? text : normalizer.normalize(text, 0, text.length);
+        List<byte[]> found = new ArrayList<>();
+        Pieces pieces = preTokenizer.newPieces();
+        pieces.start(normalized, 0, normalized.length, true);
+        while (pieces.next()) {
+            found.add(Arrays.copyOfRange(pieces.text, pieces.from, pieces.to));
+        }
+        return found;
+    }
+
     private Finders finders(Predicate<AddedToken> wanted) {
         return new Finders(
                 finder(token -> wanted.test(token) && !token.normalized(), null),

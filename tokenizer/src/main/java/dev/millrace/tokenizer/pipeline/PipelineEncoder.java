@@ -68,15 +68,17 @@ final class PipelineEncoder implements Encoder {
 
     PipelineEncoder(
             Pipeline pipeline,
+            TextModel text,
             EncodingOptions options,
             AddedTokenMatcher sought,
             AddedTokenMatcher specialTokens,
             @Nullable SpanTracker spans) {
         this.spans = spans;
         normalizer = pipeline.normalizer();
-        segments = spans == null ? segments(pipeline) : SegmentEncoder.tracked(pipeline, spans);
+        SegmentEncoder encoder = text.newSegmentEncoder();
+        segments = spans == null ? encoder : new TrackedSegmentEncoder(encoder, text.vocabulary(), spans);
         this.sought = sought;
-        cutsAtSpaces = normalizer == null && pipeline.splitter().cutsBetweenLetterAndSpace() && !sought.hasSpaces();
+        cutsAtSpaces = normalizer == null && text.cutsBetweenLetterAndSpace() && !sought.hasSpaces();
         refused = options.specialTokens() == SpecialTokens.REFUSE ? specialTokens : null;
         invalidUtf8 = options.invalidUtf8();
         Template template = options.template() ? pipeline.template() : Template.NONE;

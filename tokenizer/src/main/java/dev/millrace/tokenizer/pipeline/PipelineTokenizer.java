@@ -21,6 +21,7 @@ public final class PipelineTokenizer implements Tokenizer {
     private final String name;
     private final String fingerprint;
     private final Pipeline pipeline;
+    private final TextModel text;
     private final Map<Integer, byte[]> addedBytes = new HashMap<>();
     private final AddedTokenMatcher allTokens;
     private final AddedTokenMatcher plainTokens;
@@ -29,12 +30,21 @@ public final class PipelineTokenizer implements Tokenizer {
 
     /** A tokenizer; {@code fingerprint} must cover everything in {@code pipeline}. */
     public PipelineTokenizer(String name, String fingerprint, Pipeline pipeline) {
+        this(name, fingerprint, pipeline, TextModel.of(pipeline));
+    }
+
+    /**
+     * A tokenizer where {@code text} stands for splitter and model of {@code pipeline}; {@code fingerprint} must cover
+     * it too.
+     */
+    public PipelineTokenizer(String name, String fingerprint, Pipeline pipeline, TextModel text) {
         this.name = name;
         this.fingerprint = fingerprint;
         this.pipeline = pipeline;
+        this.text = text;
         List<AddedToken> plain = new ArrayList<>();
         List<AddedToken> special = new ArrayList<>();
-        int greatest = pipeline.model().vocabulary().size() - 1;
+        int greatest = text.vocabulary().size() - 1;
         for (AddedToken token : pipeline.addedTokens()) {
             (token.special() ? special : plain).add(token);
             addedBytes.put(token.id(), token.content().getBytes(UTF_8));
@@ -84,12 +94,12 @@ public final class PipelineTokenizer implements Tokenizer {
 
     private Encoder newEncoder(EncodingOptions options, @Nullable SpanTracker spans) {
         AddedTokenMatcher sought = options.specialTokens() == SpecialTokens.ALLOW ? allTokens : plainTokens;
-        return new PipelineEncoder(pipeline, options, sought, specialTokens, spans);
+        return new PipelineEncoder(pipeline, text, options, sought, specialTokens, spans);
     }
 
     @Override
     public byte[] decode(int[] ids, int from, int to) {
-        Vocabulary vocabulary = pipeline.model().vocabulary();
+        Vocabulary vocabulary = text.vocabulary();
         long length = 0;
         for (int i = from; i < to; i++) {
             byte[] added = addedBytes.get(ids[i]);
@@ -121,7 +131,7 @@ public final class PipelineTokenizer implements Tokenizer {
 
     @Override
     public TokenSet tokens() {
-        return new PipelineTokens(pipeline.model(), pipeline.addedTokens());
+        return text.tokens(pipeline.addedTokens());
     }
 
     @Override
