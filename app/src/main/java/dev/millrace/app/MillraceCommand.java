@@ -14,6 +14,11 @@ import dev.millrace.app.kafka.RejectedReplayCommand;
 import dev.millrace.app.kafka.RejectedShowCommand;
 import dev.millrace.app.kafka.TopicsCommand;
 import dev.millrace.app.run.RunCommand;
+import dev.millrace.app.tokens.ClinicalCommand;
+import dev.millrace.app.tokens.ClinicalEvaluateCommand;
+import dev.millrace.app.tokens.ClinicalExplainCommand;
+import dev.millrace.app.tokens.ClinicalInitializationCommand;
+import dev.millrace.app.tokens.ClinicalTrainCommand;
 import dev.millrace.app.tokens.CountCommand;
 import dev.millrace.app.tokens.DecodeCommand;
 import dev.millrace.app.tokens.EncodeCommand;
@@ -108,6 +113,11 @@ public final class MillraceCommand implements Callable<Integer> {
                 .addSubcommand(new TokenizersCommand(console))
                 .addSubcommand(new TrainCommand(console))
                 .addSubcommand(new InspectCommand(console))
+                .addSubcommand(new CommandLine(new ClinicalCommand())
+                        .addSubcommand(new ClinicalTrainCommand(console))
+                        .addSubcommand(new ClinicalEvaluateCommand(console))
+                        .addSubcommand(new ClinicalExplainCommand(console))
+                        .addSubcommand(new ClinicalInitializationCommand(console)))
                 .addSubcommand(new TopicsCommand(console))
                 .addSubcommand(new ProduceCommand(console))
                 .addSubcommand(new CommandLine(new RejectedCommand())
