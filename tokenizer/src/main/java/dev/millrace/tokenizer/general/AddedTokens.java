@@ -130,7 +130,10 @@ final class AddedTokens {
                     searchAt = matchEnd;
                     if (counts(tokens[index], i, matchEnd)) {
                         take(index, i);
-                        return true;
+                        if (start < waitingEnd) {
+                            return true;
+                        }
+                        waiting = -1; // all of it was taken as white space beside the token before
                     }
                     i = matchEnd - 1;
                 }

@@ -10,6 +10,7 @@ import dev.millrace.tokenizer.SpecialTokens;
 import dev.millrace.tokenizer.StreamingDecoder;
 import dev.millrace.tokenizer.TokenSet;
 import dev.millrace.tokenizer.Tokenizer;
+import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.pipeline.AddedToken;
 import dev.millrace.tokenizer.pipeline.Pipeline;
@@ -17,6 +18,7 @@ import dev.millrace.tokenizer.pipeline.PipelineTokens;
 import dev.millrace.tokenizer.pipeline.SpanTracker;
 import dev.millrace.tokenizer.pipeline.TrackedEncoder;
 import dev.millrace.tokenizer.pipeline.WholeCharacters;
+import dev.millrace.tokenizer.unicode.RegexClasses;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,9 +93,20 @@ public final class GeneralTokenizer implements Tokenizer {
         List<byte[]> contents = new ArrayList<>();
         for (AddedToken token : tokens) {
             byte[] content = token.content().getBytes(UTF_8);
-            contents.add(normalizer == null ? content : normalizer.normalize(content, 0, content.length));
+            byte[] sought = normalizer == null ? content : normalizer.normalize(content, 0, content.length);
+            refuseBlank(token, new String(sought, UTF_8));
+            contents.add(sought);
         }
         return new AddedTokens(tokens, contents);
+    }
+
+    /** With such tokens the reference library ends the process: within a character, or where another one took them. */
+    private static void refuseBlank(AddedToken token, String sought) {
+        boolean blank = sought.codePoints().allMatch(RegexClasses::isWhiteSpace);
+        if (sought.isEmpty() || token.leftStrip() && blank) {
+            throw new TokenizerLoadException("added_tokens[] must not be empty after the normalizer, nor blank with"
+                    + " lstrip, but one is: " + token);
+        }
     }
 
     @Override

@@ -21,6 +21,7 @@ final class PreTokenizerJson {
     private static final Pattern PUNCTUATION = Pattern.character(TextClasses::isPunctuation);
 
     private final boolean fast;
+    private final boolean normalized;
     private final List<PreTokenizer> stages = new ArrayList<>();
     private boolean originMatters;
     /** How many stages write bytes in GPT-2's alphabet, and whether the last one does. */
@@ -28,8 +29,9 @@ final class PreTokenizerJson {
 
     private boolean endsInByteLevel;
 
-    private PreTokenizerJson(boolean fast) {
+    private PreTokenizerJson(boolean fast, boolean normalized) {
         this.fast = fast;
+        this.normalized = normalized;
     }
 
     /**
@@ -46,9 +48,10 @@ final class PreTokenizerJson {
             boolean byteLevel,
             @Nullable PreTokenizer beforeByteLevel) {}
 
-    /** Reads it; with {@code fast}, known expressions are matched by hand-compiled splitters. */
-    static Result of(@Nullable JsonView json, boolean fast) {
-        PreTokenizerJson reader = new PreTokenizerJson(fast);
+    /** Reads that of a file; with {@code fast}, known expressions are matched by hand-compiled splitters. */
+    static Result of(JsonView root, boolean fast) {
+        PreTokenizerJson reader = new PreTokenizerJson(fast, root.has("normalizer"));
+        JsonView json = root.object("pre_tokenizer");
         if (json != null) {
             reader.add(json);
         }
@@ -117,6 +120,10 @@ final class PreTokenizerJson {
         };
         if (!json.flag("add_prefix_space", true)) {
             scheme = PrependScheme.NEVER;
+        }
+        if (scheme == PrependScheme.FIRST && normalized && !stages.isEmpty()) {
+            // Pieces count as first if they come from the first character of the document, which may be several.
+            throw json.refuse("prepend_scheme", "always or never behind a normalizer and another pre-tokenizer");
         }
         originMatters |= scheme == PrependScheme.FIRST;
         stages.add(PreTokenizer.metaspace(replacement, scheme));
