@@ -174,6 +174,7 @@ final class AddedTokens {
                 while (start > done && isSpace(CodePoints.before(text, from, start))) {
                     start -= CodePoints.length(CodePoints.before(text, from, start));
                 }
+                start = Math.max(start, done);
             }
             if (tokens[index].rightStrip()) {
                 while (waitingEnd < to && isSpace(CodePoints.at(text, waitingEnd, to))) {

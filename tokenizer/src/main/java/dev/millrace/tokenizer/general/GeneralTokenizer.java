@@ -18,7 +18,6 @@ import dev.millrace.tokenizer.pipeline.PipelineTokens;
 import dev.millrace.tokenizer.pipeline.SpanTracker;
 import dev.millrace.tokenizer.pipeline.TrackedEncoder;
 import dev.millrace.tokenizer.pipeline.WholeCharacters;
-import dev.millrace.tokenizer.unicode.RegexClasses;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,19 +93,14 @@ public final class GeneralTokenizer implements Tokenizer {
         for (AddedToken token : tokens) {
             byte[] content = token.content().getBytes(UTF_8);
             byte[] sought = normalizer == null ? content : normalizer.normalize(content, 0, content.length);
-            refuseBlank(token, new String(sought, UTF_8));
+            if (sought.length == 0) {
+                // The reference library finds it before every byte, and ends the process within a character.
+                throw new TokenizerLoadException(
+                        "added_tokens[] must not be empty after the normalizer, but one is: " + token);
+            }
             contents.add(sought);
         }
         return new AddedTokens(tokens, contents);
-    }
-
-    /** With such tokens the reference library ends the process: within a character, or where another one took them. */
-    private static void refuseBlank(AddedToken token, String sought) {
-        boolean blank = sought.codePoints().allMatch(RegexClasses::isWhiteSpace);
-        if (sought.isEmpty() || token.leftStrip() && blank) {
-            throw new TokenizerLoadException("added_tokens[] must not be empty after the normalizer, nor blank with"
-                    + " lstrip, but one is: " + token);
-        }
     }
 
     @Override

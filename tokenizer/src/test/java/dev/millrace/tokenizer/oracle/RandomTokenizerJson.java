@@ -34,6 +34,18 @@ public final class RandomTokenizerJson {
         "[\u4E00-\u9FA5\u3040-\u309F\u30A0-\u30FF]+",
         "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+",
         "(?:[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+)",
+        "\\s?\\p{L}+",
+        "\\s?\\p{P}+",
+        "\\s+$",
+        "[\u4E00-\u9FA5\u0800-\u4E00\uAC00-\uD7FF]+",
+        "\\s?[!-/:-~\uFF01-\uFF0F\uFF1A-\uFF5E\u2018-\u201F\u3000-\u3002]+",
+        "[\\p{Han}]+|[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lo}\\p{M}&&[^\\p{Han}]]*[\\p{Ll}\\p{Lm}\\p{M}&&[^\\p{Han}]]+"
+                + "(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+",
+        "(?i:'s|'t)|[^\\r\\n\\p{L}\\p{N}]?[\\p{L}\\p{M}]+|\\p{N}| ?[^\\s\\p{L}\\p{M}\\p{N}]+[\\r\\n]*",
+        "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+",
+        "(?<!\\p{L})\\p{Lu}|\\p{Ll}+(?=\\p{Lu})",
+        "\\d{1,3}(?=(?:\\d{3})*\\b)",
+        "[^\\S\\n]+|\\n",
         "[0-9]",
         "\\X",
         "."
@@ -103,11 +115,13 @@ public final class RandomTokenizerJson {
             token.addProperty("id", tokens.contains(content) ? tokens.indexOf(content) : id++);
             token.addProperty("content", content);
             boolean special = random.nextBoolean();
+            boolean normalized = random.nextInt(4) == 0 ? special : !special;
+            boolean leftStrip = random.nextInt(5) == 0;
             token.addProperty("single_word", random.nextInt(5) == 0);
-            // The library fails where a blank one has been taken by the token before it.
-            token.addProperty("lstrip", random.nextInt(5) == 0 && !content.isBlank());
-            token.addProperty("rstrip", random.nextInt(5) == 0);
-            token.addProperty("normalized", random.nextInt(4) == 0 ? special : !special);
+            token.addProperty("lstrip", leftStrip);
+            // The library ends the process where white space with lstrip alone has been taken by the token before it.
+            token.addProperty("rstrip", random.nextInt(5) == 0 || leftStrip && (normalized || content.isBlank()));
+            token.addProperty("normalized", normalized);
             token.addProperty("special", special);
             list.add(token);
         }

@@ -264,5 +264,8 @@ class DivergenceTest {
     void anAddedTokenOfWhiteSpaceMayBeTakenByTheOneBefore() throws IOException {
         String first = token(256, "<s>", false, false).replace("\"rstrip\":false", "\"rstrip\":true");
         assertSame(byteLevel("null", first, token(257, "  ", false, false)), "<s>  ", "<s>   a", "a  <s>", "  b");
+        String both = token(257, " ", false, false)
+                .replace("\"lstrip\":false,\"rstrip\":false", "\"lstrip\":true,\"rstrip\":true");
+        assertSame(byteLevel("null", first, both), "  ", "a  b", "<s>  ", "<s>   a", "   ");
     }
 }
