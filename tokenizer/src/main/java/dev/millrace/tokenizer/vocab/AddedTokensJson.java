@@ -31,7 +31,11 @@ final class AddedTokensJson {
             AddedToken before = tokens.get(content);
             int id = before != null ? before.id() : vocab.getOrDefault(content, nextId);
             if (!content.isEmpty()) {
-                tokens.put(content, read(token, id, before));
+                AddedToken read = read(token, id, before);
+                if (before != null && read.special() && !before.special()) {
+                    tokens.remove(content); // among special tokens it is the last
+                }
+                tokens.put(content, read);
                 nextId = Math.max(nextId, id + 1);
             }
         }

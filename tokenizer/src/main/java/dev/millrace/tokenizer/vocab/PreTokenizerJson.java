@@ -28,6 +28,8 @@ final class PreTokenizerJson {
     private int byteLevels;
 
     private boolean endsInByteLevel;
+    /** Whether a stage may have made several characters of one. */
+    private boolean rewrites;
 
     private PreTokenizerJson(boolean fast, boolean normalized) {
         this.fast = fast;
@@ -106,6 +108,7 @@ final class PreTokenizerJson {
         }
         stages.add(PreTokenizer.byteLevel());
         byteLevels++;
+        rewrites = true;
         endsInByteLevel = true;
     }
 
@@ -121,10 +124,11 @@ final class PreTokenizerJson {
         if (!json.flag("add_prefix_space", true)) {
             scheme = PrependScheme.NEVER;
         }
-        if (scheme == PrependScheme.FIRST && normalized && !stages.isEmpty()) {
+        if (scheme == PrependScheme.FIRST && !stages.isEmpty() && (normalized || rewrites)) {
             // Pieces count as first if they come from the first character of the document, which may be several.
-            throw json.refuse("prepend_scheme", "always or never behind a normalizer and another pre-tokenizer");
+            throw json.refuse("prepend_scheme", "always or never behind stages that split or put in characters");
         }
+        rewrites = true;
         originMatters |= scheme == PrependScheme.FIRST;
         stages.add(PreTokenizer.metaspace(replacement, scheme));
         if (json.flag("split", true)) {

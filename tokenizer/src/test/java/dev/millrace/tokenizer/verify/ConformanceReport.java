@@ -80,8 +80,8 @@ final class ConformanceReport {
                 ## What has no native form
                 These go through the Hugging Face library if it is on the class path; without it they refuse to load, naming
                 the place in the file.
-                - `pre_tokenizer`: `UnicodeScripts`; `Metaspace` with `prepend_scheme` `first` behind both a normalizer and
-                  another pre-tokenizer
+                - `pre_tokenizer`: `UnicodeScripts`; `Metaspace` with `prepend_scheme` `first` behind another one, and behind a
+                  normalizer or a `ByteLevel` where it is not the first pre-tokenizer
                 - regular expressions: back-references, `\\X`, `\\G`, scripts other than `Han`, look-behind of variable
                   length, `(?i)` on characters outside ASCII or on pairs that fold together with one (`ss`, `ff`, `fi`,
                   `fl`, `st`)

@@ -133,6 +133,19 @@ class DivergenceTest {
         assertSame(byteLevel("null", token(256, "<s>", false, true), aside), "a<s>", "<s>", "<s>b <s>");
     }
 
+    /** The one whose second copy made it special was sought first. */
+    @Test
+    void ofSpecialTokensWithOneNormalizedTextTheFirstSpecialOneCounts() throws IOException {
+        assertSame(
+                byteLevel(
+                        "{\"type\":\"Lowercase\"}",
+                        token(256, "<s>", true, false),
+                        token(257, "<S>", true, true),
+                        token(258, "<s>", true, true)),
+                "<s>",
+                "a<S>");
+    }
+
     @Test
     void addedTokensWithOneTextOfWhichOneIsNormalizedAreRefused() {
         String json = byteLevel("null", token(256, "<s>", false, false), token(257, "<s>", true, false));
