@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CertainBoundariesTest {
     /** One or more of each class, and all that expressions name; the long s is an s where case is ignored. */
     private static final int[] SYMBOLS = {
-        '\'', '/', ' ', '\t', '\n', '\r', '1', 'x', 'l', 'e', 'E', 'X', 's', 0x17f, 0x8a9e, 0x301, '!'
+        '\'', '/', ' ', '\t', '\n', '\r', '1', 'x', 'l', 'L', 'r', 'e', 'E', 'X', 's', 0x17f, 0x8a9e, 0x301, '!'
     };
 
     private static final int LENGTH = TestSettings.isFull() ? 6 : 5;
@@ -74,36 +74,45 @@ class CertainBoundariesTest {
                 .mapToObj(c -> Character.toString(c).getBytes(UTF_8))
                 .toArray(byte[][]::new);
         byte[] text = new byte[3 * LENGTH];
-        int[] digits = new int[LENGTH];
+        int[] symbols = new int[LENGTH];
         long strings = 0;
-        for (boolean more = true; more; strings++) {
+        do {
             int length = 0;
             long certain = 0;
             for (int i = 0; i < LENGTH; i++) {
-                if (i > 0 && (table[groups[digits[i - 1]]] >> groups[digits[i]] & 1) != 0) {
+                if (i > 0 && (table[groups[symbols[i - 1]]] >> groups[symbols[i]] & 1) != 0) {
                     certain |= 1L << length;
                 }
-                for (byte b : utf8[digits[i]]) {
+                for (byte b : utf8[symbols[i]]) {
                     text[length++] = b;
                 }
             }
-            for (int at = 0; at < length; ) {
-                int next = splitter.next(text, at, length);
-                // Bits after the start and before the end of the word.
-                if ((certain & (-2L << at) & (1L << next) - 1) != 0) {
-                    assertThat(new String(text, 0, length, UTF_8))
-                            .as("a word from byte %s to %s", at, next)
-                            .isEqualTo("cut at all certain boundaries");
-                }
-                at = next;
-            }
-            int i = 0;
-            while (i < LENGTH && ++digits[i] == SYMBOLS.length) {
-                digits[i++] = 0;
-            }
-            more = i < LENGTH;
-        }
+            check(splitter, text, length, certain);
+            strings++;
+        } while (advance(symbols));
         assertThat(strings).isEqualTo((long) Math.pow(SYMBOLS.length, LENGTH));
+    }
+
+    private static void check(Splitter splitter, byte[] text, int length, long certain) {
+        for (int at = 0; at < length; ) {
+            int next = splitter.next(text, at, length);
+            // Bits after the start and before the end of the word.
+            if ((certain & (-2L << at) & (1L << next) - 1) != 0) {
+                assertThat(new String(text, 0, length, UTF_8))
+                        .as("a word from byte %s to %s", at, next)
+                        .isEqualTo("cut at all certain boundaries");
+            }
+            at = next;
+        }
+    }
+
+    /** Goes on to the next string; false after the last one. */
+    private static boolean advance(int[] symbols) {
+        int i = 0;
+        while (i < LENGTH && ++symbols[i] == SYMBOLS.length) {
+            symbols[i++] = 0;
+        }
+        return i < LENGTH;
     }
 
     @ParameterizedTest
