@@ -1,6 +1,7 @@
 package dev.millrace.tokenizer;
 
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes batches with one tokenizer and one set of options, off the caller's thread. Ids are the same on every
@@ -12,6 +13,11 @@ public interface BatchEncoder extends AutoCloseable {
 
     /** Name of the backend: {@code cpu} or {@code gpu}. */
     String backend();
+
+    /** What a backend with a device tells of it, or null if it has none. */
+    default @Nullable DeviceStatistics device() {
+        return null;
+    }
 
     /** The tokenizer it encodes with. */
     Tokenizer tokenizer();

@@ -3,6 +3,7 @@ package dev.millrace.tokenizer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
@@ -19,18 +20,33 @@ public final class BatchEncoders {
      */
     public record Choice(BatchEncoderProvider provider, String reason) {}
 
+    /** As {@link #choose(String, Map)}, without settings. */
+    public static Choice choose(String backend) {
+        return choose(backend, Map.of());
+    }
+
     /**
      * Chooses a backend among those on the class path.
      *
      * @param backend {@code cpu}, {@code gpu}, or {@code auto}: the GPU if there is one that works, else the CPU
-     * @throws IllegalArgumentException if {@code backend} is none of these
+     * @param settings configuration keys and their values, for the backend to read those it knows
+     * @throws IllegalArgumentException if {@code backend} is none of these, or a value is not allowed
      * @throws IllegalStateException if {@code gpu} is asked for and cannot run; the message and the cause say why
      */
-    public static Choice choose(String backend) {
-        return choose(backend, ServiceLoader.load(BatchEncoderProvider.class));
+    public static Choice choose(String backend, Map<String, ?> settings) {
+        return choose(backend, settings, ServiceLoader.load(BatchEncoderProvider.class));
     }
 
-    static Choice choose(String backend, Iterable<BatchEncoderProvider> found) {
+    /** The backend with a device that is on the class path, whether or not it can run here; null if there is none. */
+    public static @Nullable BatchEncoderProvider device() {
+        return ServiceLoader.load(BatchEncoderProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.backend().equals("gpu"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    static Choice choose(String backend, Map<String, ?> settings, Iterable<BatchEncoderProvider> found) {
         BatchEncoderProvider cpu = new CpuBatchEncoderProvider();
         if (backend.equals("cpu")) {
             return new Choice(cpu, "Encoding on the CPU: millrace.encoder.backend is cpu.");
@@ -46,7 +62,7 @@ public final class BatchEncoders {
                 if (!providers.hasNext()) {
                     break;
                 }
-                BatchEncoderProvider provider = providers.next();
+                BatchEncoderProvider provider = providers.next().configured(backend.equals("gpu"), settings);
                 String reason = provider.backend().equals("gpu") ? provider.unavailable() : "it is not the GPU";
                 if (reason == null) {
                     return new Choice(provider, "Encoding on the GPU: millrace.encoder.backend is " + backend + ".");

@@ -122,17 +122,22 @@ public final class EncodedBatch {
         int from = offsets[size];
         int[] added = other.spans;
         for (int document = 0; document < other.size; document++) {
-            Throwable failure = other.failure(document);
-            if (failure != null) {
-                appendFailure(failure);
-            } else {
-                append(other.ids, other.offset(document), other.offset(document + 1), other.replaced[document]);
-            }
+            append(other, document);
         }
         if (added != null) {
             int[] places = spansOfAllIds();
             System.arraycopy(added, 0, places, 2 * from, 2 * other.offset(other.size));
             spans = places;
+        }
+    }
+
+    /** Appends document {@code document} of {@code other}, without spans. For backends. */
+    public void append(EncodedBatch other, int document) {
+        Throwable failure = other.failure(document);
+        if (failure != null) {
+            appendFailure(failure);
+        } else {
+            append(other.ids, other.offset(document), other.offset(document + 1), other.replaced[document]);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -13,30 +14,32 @@ class BatchEncodersTest {
 
     @Test
     void autoTakesTheCpuAndSaysWhyNotTheGpu() {
-        BatchEncoders.Choice choice = BatchEncoders.choose("auto", List.of(gpu("the driver is too old")));
+        BatchEncoders.Choice choice = BatchEncoders.choose("auto", Map.of(), List.of(gpu("the driver is too old")));
         assertThat(choice.provider().backend()).isEqualTo("cpu");
         assertThat(choice.reason()).contains("CPU").contains("the driver is too old");
     }
 
     @Test
     void autoTakesTheGpuWhereItWorks() {
-        BatchEncoders.Choice choice = BatchEncoders.choose("auto", List.of(gpu(null)));
+        BatchEncoders.Choice choice = BatchEncoders.choose("auto", Map.of(), List.of(gpu(null)));
         assertThat(choice.provider().backend()).isEqualTo("gpu");
         assertThat(choice.reason()).contains("GPU");
     }
 
     @Test
     void cpuTakesTheCpuEvenBesideAGpu() {
-        assertThat(BatchEncoders.choose("cpu", List.of(gpu(null))).provider().backend())
+        assertThat(BatchEncoders.choose("cpu", Map.of(), List.of(gpu(null)))
+                        .provider()
+                        .backend())
                 .isEqualTo("cpu");
     }
 
     @Test
     void gpuInsists() {
-        assertThatThrownBy(() -> BatchEncoders.choose("gpu", List.of(gpu("the driver is too old"))))
+        assertThatThrownBy(() -> BatchEncoders.choose("gpu", Map.of(), List.of(gpu("the driver is too old"))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("the driver is too old");
-        assertThatThrownBy(() -> BatchEncoders.choose("gpu", List.of()))
+        assertThatThrownBy(() -> BatchEncoders.choose("gpu", Map.of(), List.of()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("class path");
     }
@@ -57,8 +60,8 @@ class BatchEncodersTest {
                 throw new ServiceConfigurationError("the class does not load");
             }
         };
-        assertThat(BatchEncoders.choose("auto", broken).reason()).contains("the class does not load");
-        assertThatThrownBy(() -> BatchEncoders.choose("gpu", broken))
+        assertThat(BatchEncoders.choose("auto", Map.of(), broken).reason()).contains("the class does not load");
+        assertThatThrownBy(() -> BatchEncoders.choose("gpu", Map.of(), broken))
                 .isInstanceOf(IllegalStateException.class)
                 .hasCauseInstanceOf(ServiceConfigurationError.class);
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.millrace.tokenizer.BatchEncoder;
 import dev.millrace.tokenizer.BatchEncoderProvider;
 import dev.millrace.tokenizer.CpuBatchEncoder;
+import dev.millrace.tokenizer.DeviceStatistics;
 import dev.millrace.tokenizer.DocumentBatch;
 import dev.millrace.tokenizer.EncodedBatch;
 import dev.millrace.tokenizer.EncodingOptions;
@@ -66,6 +67,10 @@ final class Lanes {
         BatchEncoder encoder = config.recordSpans()
                 ? new CpuBatchEncoder(tokenizer, options, encoderThreads, true)
                 : backend.create(tokenizer, options, encoderThreads);
+        DeviceStatistics device = encoder.device();
+        if (device != null) {
+            DeviceMeters.register(registry, name, device);
+        }
         Lane lane = new Lane(
                 name,
                 tokenizer,

@@ -152,6 +152,13 @@ public final class MillraceConfig extends AbstractConfig {
                 getInt(MillraceConfigDef.DYNAMIC_BASE_IDS_MAX));
     }
 
+    /** The keys that a backend reads itself. */
+    Map<String, Object> backendSettings() {
+        Map<String, Object> settings = new TreeMap<>(values());
+        settings.keySet().removeIf(key -> !key.startsWith(GpuConfigDef.PREFIX));
+        return settings;
+    }
+
     /** Bound on the live memory of micro-batches, in bytes. */
     long batchMemoryBytes() {
         long configured = getLong(MillraceConfigDef.BATCH_MEMORY_BYTES);

@@ -121,7 +121,8 @@ public final class MillraceConfigDef {
 
     static final List<String> FAMILIES = List.of(FORMAT_OF_TOPIC, TOKENIZER_OF_TOPIC, TOKENIZER_OF_DOMAIN);
 
-    static final ConfigDef DEFINITION = dynamic(encoding(batching(routing(topics(new ConfigDef())))));
+    static final ConfigDef DEFINITION =
+            GpuConfigDef.addTo(dynamic(encoding(batching(routing(topics(new ConfigDef()))))));
 
     private MillraceConfigDef() {}
 

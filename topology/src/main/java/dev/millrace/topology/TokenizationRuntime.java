@@ -83,7 +83,7 @@ public final class TokenizationRuntime implements AutoCloseable {
         BatchEncoders.Choice choice = config.recordSpans()
                 ? new BatchEncoders.Choice(
                         BatchEncoders.choose("cpu").provider(), "Encoding on the CPU: millrace.record.spans is true.")
-                : BatchEncoders.choose(config.getString(MillraceConfigDef.ENCODER_BACKEND));
+                : BatchEncoders.choose(config.getString(MillraceConfigDef.ENCODER_BACKEND), config.backendSettings());
         LOG.info("{}", choice.reason());
         return create(config, registry, choice.provider());
     }

@@ -62,11 +62,12 @@ final class GeneralEncoder implements Encoder {
             EncodingOptions options,
             GeneralTokenizer.Finders finders,
             AddedTokens special,
+            Segments segments,
             @Nullable SpanTracker spans) {
         this.spans = spans;
+        this.segments = segments;
         normalizer = stages.normalizer();
         normalized = new NormalizedText(stages.body().originMatters());
-        segments = stages.body().newSegments(spans);
         rawTokens = finders.raw();
         rawCuts = rawTokens.new Cutter();
         normalizedTokens = finders.normalized();

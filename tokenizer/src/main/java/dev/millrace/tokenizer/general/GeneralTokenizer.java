@@ -10,11 +10,11 @@ import dev.millrace.tokenizer.SpecialTokens;
 import dev.millrace.tokenizer.StreamingDecoder;
 import dev.millrace.tokenizer.TokenSet;
 import dev.millrace.tokenizer.Tokenizer;
-import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.pipeline.AddedToken;
 import dev.millrace.tokenizer.pipeline.Pipeline;
 import dev.millrace.tokenizer.pipeline.PipelineTokens;
+import dev.millrace.tokenizer.pipeline.SegmentEncoder;
 import dev.millrace.tokenizer.pipeline.SpanTracker;
 import dev.millrace.tokenizer.pipeline.TrackedEncoder;
 import dev.millrace.tokenizer.pipeline.WholeCharacters;
@@ -57,23 +57,6 @@ public final class GeneralTokenizer implements Tokenizer {
         special = finder(AddedToken::special, null);
     }
 
-    /** The stages that it is made of. */
-    public Stages stages() {
-        return stages;
-    }
-
-    /** The pieces of a text without added tokens, as the model gets them: normalized and cut. */
-    public static List<byte[]> pieces(@Nullable Normalizer normalizer, PreTokenizer preTokenizer, byte[] text) {
-        byte[] normalized = normalizer == null ? text : normalizer.normalize(text, 0, text.length);
-        List<byte[]> found = new ArrayList<>();
-        Pieces pieces = preTokenizer.newPieces();
-        pieces.start(normalized, 0, normalized.length, true);
-        while (pieces.next()) {
-            found.add(Arrays.copyOfRange(pieces.text, pieces.from, pieces.to));
-        }
-        return found;
-    }
-
     private Finders finders(Predicate<AddedToken> wanted) {
         return new Finders(
                 finder(token -> wanted.test(token) && !token.normalized(), null),
@@ -92,13 +75,7 @@ public final class GeneralTokenizer implements Tokenizer {
         List<byte[]> contents = new ArrayList<>();
         for (AddedToken token : tokens) {
             byte[] content = token.content().getBytes(UTF_8);
-            byte[] sought = normalizer == null ? content : normalizer.normalize(content, 0, content.length);
-            if (sought.length == 0) {
-                // The reference library finds it before every byte, and ends the process within a character.
-                throw new TokenizerLoadException(
-                        "added_tokens[] must not be empty after the normalizer, but one is: " + token);
-            }
-            contents.add(sought);
+            contents.add(normalizer == null ? content : normalizer.normalize(content, 0, content.length));
         }
         return new AddedTokens(tokens, contents);
     }
@@ -130,23 +107,39 @@ public final class GeneralTokenizer implements Tokenizer {
 
     @Override
     public Encoder newEncoder(EncodingOptions options) {
-        return newEncoder(options, null);
+        return newEncoder(options, stages.body().newSegments(null), null);
+    }
+
+    /**
+     * Returns a new worker that does everything around the text between added tokens, and leaves that text itself to
+     * {@code segments}: it is given each such segment in turn, normalized, and what it writes stands between the ids of
+     * added tokens and of the template.
+     *
+     * @throws IllegalArgumentException if the tokenizer is not one of a fast engine, or cannot honour {@code options}
+     */
+    public Encoder newEncoder(EncodingOptions options, SegmentEncoder segments) {
+        if (!(stages.body() instanceof Stages.FastBody)) {
+            throw new IllegalArgumentException(
+                    "a tokenizer must have the pre-tokenizer and model of a fast engine to leave them to another, which "
+                            + name + " has not");
+        }
+        return newEncoder(options, Segments.of(segments), null);
     }
 
     @Override
     public SpanEncoder newSpanEncoder(EncodingOptions options) {
         SpanTracker spans = new SpanTracker();
-        return new TrackedEncoder(newEncoder(options, spans), spans);
+        return new TrackedEncoder(newEncoder(options, stages.body().newSegments(spans), spans), spans);
     }
 
-    private Encoder newEncoder(EncodingOptions options, @Nullable SpanTracker spans) {
+    private Encoder newEncoder(EncodingOptions options, Segments segments, @Nullable SpanTracker spans) {
         if (options.invalidUtf8() == InvalidUtf8.BYTES && !stages.body().takesIllFormed()) {
             throw new IllegalArgumentException(
                     "invalidUtf8 must be REPLACE or REJECT for a vocabulary that is not byte-level, got BYTES for "
                             + name);
         }
         Finders finders = options.specialTokens() == SpecialTokens.ALLOW ? all : plain;
-        return new GeneralEncoder(stages, options, finders, special, spans);
+        return new GeneralEncoder(stages, options, finders, special, segments, spans);
     }
 
     @Override

@@ -68,17 +68,16 @@ final class PipelineEncoder implements Encoder {
 
     PipelineEncoder(
             Pipeline pipeline,
-            TextModel text,
             EncodingOptions options,
             AddedTokenMatcher sought,
             AddedTokenMatcher specialTokens,
+            SegmentEncoder segments,
             @Nullable SpanTracker spans) {
         this.spans = spans;
+        this.segments = segments;
         normalizer = pipeline.normalizer();
-        SegmentEncoder encoder = text.newSegmentEncoder();
-        segments = spans == null ? encoder : new TrackedSegmentEncoder(encoder, text.vocabulary(), spans);
         this.sought = sought;
-        cutsAtSpaces = normalizer == null && text.cutsBetweenLetterAndSpace() && !sought.hasSpaces();
+        cutsAtSpaces = normalizer == null && pipeline.splitter().cutsBetweenLetterAndSpace() && !sought.hasSpaces();
         refused = options.specialTokens() == SpecialTokens.REFUSE ? specialTokens : null;
         invalidUtf8 = options.invalidUtf8();
         Template template = options.template() ? pipeline.template() : Template.NONE;

@@ -21,7 +21,6 @@ public final class PipelineTokenizer implements Tokenizer {
     private final String name;
     private final String fingerprint;
     private final Pipeline pipeline;
-    private final TextModel text;
     private final Map<Integer, byte[]> addedBytes = new HashMap<>();
     private final AddedTokenMatcher allTokens;
     private final AddedTokenMatcher plainTokens;
@@ -30,21 +29,12 @@ public final class PipelineTokenizer implements Tokenizer {
 
     /** A tokenizer; {@code fingerprint} must cover everything in {@code pipeline}. */
     public PipelineTokenizer(String name, String fingerprint, Pipeline pipeline) {
-        this(name, fingerprint, pipeline, TextModel.of(pipeline));
-    }
-
-    /**
-     * A tokenizer where {@code text} stands for splitter and model of {@code pipeline}; {@code fingerprint} must cover
-     * it too.
-     */
-    public PipelineTokenizer(String name, String fingerprint, Pipeline pipeline, TextModel text) {
         this.name = name;
         this.fingerprint = fingerprint;
         this.pipeline = pipeline;
-        this.text = text;
         List<AddedToken> plain = new ArrayList<>();
         List<AddedToken> special = new ArrayList<>();
-        int greatest = text.vocabulary().size() - 1;
+        int greatest = pipeline.model().vocabulary().size() - 1;
         for (AddedToken token : pipeline.addedTokens()) {
             (token.special() ? special : plain).add(token);
             addedBytes.put(token.id(), token.content().getBytes(UTF_8));
@@ -83,23 +73,32 @@ public final class PipelineTokenizer implements Tokenizer {
 
     @Override
     public Encoder newEncoder(EncodingOptions options) {
-        return newEncoder(options, null);
+        return newEncoder(options, SegmentEncoder.of(pipeline));
+    }
+
+    /**
+     * Returns a new worker that does everything around the text between added tokens, and leaves that text itself to
+     * {@code segments}: it is given each such segment in turn, well-formed and normalized, and what it writes stands
+     * between the ids of added tokens and of the template.
+     */
+    public Encoder newEncoder(EncodingOptions options, SegmentEncoder segments) {
+        return newEncoder(options, segments, null);
     }
 
     @Override
     public SpanEncoder newSpanEncoder(EncodingOptions options) {
         SpanTracker spans = new SpanTracker();
-        return new TrackedEncoder(newEncoder(options, spans), spans);
+        return new TrackedEncoder(newEncoder(options, SegmentEncoder.tracked(pipeline, spans), spans), spans);
     }
 
-    private Encoder newEncoder(EncodingOptions options, @Nullable SpanTracker spans) {
+    private Encoder newEncoder(EncodingOptions options, SegmentEncoder segments, @Nullable SpanTracker spans) {
         AddedTokenMatcher sought = options.specialTokens() == SpecialTokens.ALLOW ? allTokens : plainTokens;
-        return new PipelineEncoder(pipeline, text, options, sought, specialTokens, spans);
+        return new PipelineEncoder(pipeline, options, sought, specialTokens, segments, spans);
     }
 
     @Override
     public byte[] decode(int[] ids, int from, int to) {
-        Vocabulary vocabulary = text.vocabulary();
+        Vocabulary vocabulary = pipeline.model().vocabulary();
         long length = 0;
         for (int i = from; i < to; i++) {
             byte[] added = addedBytes.get(ids[i]);
@@ -131,7 +130,7 @@ public final class PipelineTokenizer implements Tokenizer {
 
     @Override
     public TokenSet tokens() {
-        return text.tokens(pipeline.addedTokens());
+        return new PipelineTokens(pipeline.model(), pipeline.addedTokens());
     }
 
     @Override
