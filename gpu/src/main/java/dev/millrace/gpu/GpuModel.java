@@ -31,7 +31,7 @@ record GpuModel(
      * @throws IllegalArgumentException if there are no kernels for it; the message says why in one sentence
      */
     static GpuModel of(Tokenizer tokenizer) {
-        if (tokenizer instanceof PipelineTokenizer fast) {
+        if (tokenizer instanceof PipelineTokenizer fast && fast.isPlain()) {
             return of(tokenizer, fast.pipeline());
         }
         if (tokenizer instanceof GeneralTokenizer general && tokenizer.takesBytes()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.tokenizer.oracle.TestSettings;
 import dev.millrace.tokenizer.split.CharClasses;
+import dev.millrace.tokenizer.split.Cl100kSplitter;
 import dev.millrace.tokenizer.split.KnownPatterns;
 import dev.millrace.tokenizer.split.Splitter;
 import java.util.Arrays;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CertainBoundariesTest {
     /** One or more of each class, and all that expressions name; the long s is an s where case is ignored. */
     private static final int[] SYMBOLS = {
-        '\'', '/', ' ', '\t', '\n', '\r', '1', 'x', 'l', 'e', 'E', 'X', 's', 0x17f, 0x8a9e, 0x301, '!'
+        '\'', '/', ' ', '\t', '\n', '\r', '1', 'x', 'l', 'L', 'r', 'e', 'E', 'X', 's', 0x17f, 0x8a9e, 0x301, '!'
     };
 
     private static final int LENGTH = TestSettings.isFull() ? 6 : 5;
@@ -29,6 +30,7 @@ class CertainBoundariesTest {
         CL100K(KnownPatterns.tiktokenCl100k(), SplitKind.CL100K, 3),
         LLAMA3(KnownPatterns.llama3(), SplitKind.CL100K, 3),
         QWEN2(KnownPatterns.qwen2(), SplitKind.CL100K, 1),
+        QWEN3_5(KnownPatterns.qwen35(), SplitKind.CL100K, 1),
         O200K(KnownPatterns.tiktokenO200k(), SplitKind.O200K, 3),
         TEKKEN(KnownPatterns.tekken(), SplitKind.O200K, 1);
 
@@ -54,10 +56,12 @@ class CertainBoundariesTest {
         int[] table() {
             return CertainBoundaries.table(kind, digits);
         }
-    }
 
-    private static int group(int codePoint) {
-        return CertainBoundaries.classOf(codePoint, CharClasses.regex().of(codePoint));
+        /** The class of a character, as the kernels are told. */
+        int group(int codePoint) {
+            CharClasses classes = splitter() instanceof Cl100kSplitter cl100k ? cl100k.classes() : CharClasses.regex();
+            return CertainBoundaries.classOf(codePoint, classes.of(codePoint));
+        }
     }
 
     @ParameterizedTest
@@ -65,41 +69,50 @@ class CertainBoundariesTest {
     void noWordReachesOverACertainBoundaryInAnyShortString(Expression expression) {
         Splitter splitter = expression.splitter();
         int[] table = expression.table();
-        int[] groups = Arrays.stream(SYMBOLS).map(CertainBoundariesTest::group).toArray();
+        int[] groups = Arrays.stream(SYMBOLS).map(expression::group).toArray();
         byte[][] utf8 = Arrays.stream(SYMBOLS)
                 .mapToObj(c -> Character.toString(c).getBytes(UTF_8))
                 .toArray(byte[][]::new);
         byte[] text = new byte[3 * LENGTH];
-        int[] digits = new int[LENGTH];
+        int[] symbols = new int[LENGTH];
         long strings = 0;
-        for (boolean more = true; more; strings++) {
+        do {
             int length = 0;
             long certain = 0;
             for (int i = 0; i < LENGTH; i++) {
-                if (i > 0 && (table[groups[digits[i - 1]]] >> groups[digits[i]] & 1) != 0) {
+                if (i > 0 && (table[groups[symbols[i - 1]]] >> groups[symbols[i]] & 1) != 0) {
                     certain |= 1L << length;
                 }
-                for (byte b : utf8[digits[i]]) {
+                for (byte b : utf8[symbols[i]]) {
                     text[length++] = b;
                 }
             }
-            for (int at = 0; at < length; ) {
-                int next = splitter.next(text, at, length);
-                // Bits after the start and before the end of the word.
-                if ((certain & (-2L << at) & (1L << next) - 1) != 0) {
-                    assertThat(new String(text, 0, length, UTF_8))
-                            .as("a word from byte %s to %s", at, next)
-                            .isEqualTo("cut at all certain boundaries");
-                }
-                at = next;
-            }
-            int i = 0;
-            while (i < LENGTH && ++digits[i] == SYMBOLS.length) {
-                digits[i++] = 0;
-            }
-            more = i < LENGTH;
-        }
+            check(splitter, text, length, certain);
+            strings++;
+        } while (advance(symbols));
         assertThat(strings).isEqualTo((long) Math.pow(SYMBOLS.length, LENGTH));
+    }
+
+    private static void check(Splitter splitter, byte[] text, int length, long certain) {
+        for (int at = 0; at < length; ) {
+            int next = splitter.next(text, at, length);
+            // Bits after the start and before the end of the word.
+            if ((certain & (-2L << at) & (1L << next) - 1) != 0) {
+                assertThat(new String(text, 0, length, UTF_8))
+                        .as("a word from byte %s to %s", at, next)
+                        .isEqualTo("cut at all certain boundaries");
+            }
+            at = next;
+        }
+    }
+
+    /** Goes on to the next string; false after the last one. */
+    private static boolean advance(int[] symbols) {
+        int i = 0;
+        while (i < LENGTH && ++symbols[i] == SYMBOLS.length) {
+            symbols[i++] = 0;
+        }
+        return i < LENGTH;
     }
 
     @ParameterizedTest
@@ -108,6 +121,10 @@ class CertainBoundariesTest {
         long seed = TestSettings.seed();
         Random random = new Random(seed);
         int[] table = expression.table();
+        int[] groups = new int[1 << 16];
+        for (int symbol : SYMBOLS) {
+            groups[symbol] = expression.group(symbol);
+        }
         Matcher words = expression.java().matcher("");
         for (int round = 0; round < (TestSettings.isFull() ? 2_000_000 : 60_000); round++) {
             StringBuilder text = new StringBuilder();
@@ -117,7 +134,7 @@ class CertainBoundariesTest {
             }
             for (words.reset(text); words.find(); ) {
                 for (int i = words.start() + 1; i < words.end(); i++) {
-                    assertThat(table[group(text.charAt(i - 1))] >> group(text.charAt(i)) & 1)
+                    assertThat(table[groups[text.charAt(i - 1)]] >> groups[text.charAt(i)] & 1)
                             .as("certain at %s of %s, seed %s", i, text, seed)
                             .isZero();
                 }

@@ -9,6 +9,7 @@ import dev.millrace.tokenizer.SharedData;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerRegistry;
 import dev.millrace.tokenizer.oracle.TestSettings;
+import dev.millrace.tokenizer.split.KnownPatterns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,17 @@ class KernelIdsTest {
         int left = CpuIds.match(tokenizer, segments, run.encode(segments), pattern + ", nasty, seed " + seed);
         assertThat(left).as("segments left to the CPU, seed %s", seed).isLessThan(segments.size() / 10);
         assertThat(bytes + nasty.length).isGreaterThan(TestSettings.isFull() ? 300_000 : 60_000);
+    }
+
+    /** Qwen 3.5 takes marks for letters; Tekken has no contractions and one number in a word. */
+    @Test
+    void idsAreThoseOfTheCpuForTheKinOfThosePatterns() {
+        for (String regex : List.of(KnownPatterns.qwen35(), KnownPatterns.tekken(), KnownPatterns.llama3())) {
+            Tokenizer tokenizer = Patterns.ofExpression(regex);
+            KernelRun run = new KernelRun(DeviceTables.of(GpuModel.of(tokenizer)), PtxMachine.Schedule.QUICK);
+            List<byte[]> segments = Texts.segments(random, Texts.nasty(random, BYTES / 2), 300);
+            CpuIds.match(tokenizer, segments, run.encode(segments), regex + ", seed " + seed);
+        }
     }
 
     @Test

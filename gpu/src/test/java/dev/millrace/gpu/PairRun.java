@@ -1,5 +1,6 @@
 package dev.millrace.gpu;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.gpu.ptx.PtxMachine;
@@ -80,18 +81,8 @@ final class PairRun {
             4L * (positions / 32 + 1),
             4L * (positions / 8192 + 1)
         };
-        offsets = new long[sizes.length + 1];
-        long[] ranges = new long[2 * sizes.length + 2];
-        ranges[1] = 4 * HEAD_WORDS;
-        long end = 4 * HEAD_WORDS + 64;
-        for (int i = 0; i < sizes.length; i++) {
-            offsets[i] = end;
-            ranges[2 * i + 2] = end;
-            ranges[2 * i + 3] = end + sizes[i];
-            end = end + sizes[i] + 64 + 255 & -256;
-        }
-        arena = cuda.allocate(end);
-        cuda.machine().limit(arena, ranges);
+        offsets = new long[sizes.length];
+        arena = arrange(sizes);
         parameters = cuda.parameters(arena);
         head = cuda.allocateHost(4 * HEAD_WORDS);
         told = cuda.allocateHost(4 * HEAD_WORDS);
@@ -99,10 +90,27 @@ final class PairRun {
         writeRows(rows, positions);
     }
 
+    /** Allocates an arena for the head and arrays of these sizes, between which nothing may be touched. */
+    private long arrange(long[] sizes) {
+        long[] ranges = new long[2 * sizes.length + 2];
+        ranges[1] = 4 * HEAD_WORDS;
+        long end = 4 * HEAD_WORDS + 256;
+        for (int i = 0; i < sizes.length; i++) {
+            offsets[i] = end;
+            ranges[2 * i + 2] = end;
+            end += sizes[i];
+            ranges[2 * i + 3] = end;
+            end = end + 64 + 255 & -256;
+        }
+        long address = cuda.allocate(end);
+        cuda.machine().limit(address, ranges);
+        return address;
+    }
+
     private void writeHead() {
         head.putInt(4 * LENGTH, length).putInt(4, slots - 1).putInt(8, 32 - Integer.numberOfTrailingZeros(slots));
         head.putInt(32, FORBIDDEN_SLOTS - 1);
-        for (int i = 0; i < offsets.length - 1; i++) {
+        for (int i = 0; i < offsets.length; i++) {
             head.putInt(4 * (FIRST_ARRAY + i), (int) offsets[i]);
         }
         cuda.copyToDevice(arena, head, 0, 4 * HEAD_WORDS, stream);
@@ -240,7 +248,7 @@ final class PairRun {
 
     /** Bytes as text, one character each. */
     static String text(byte[] bytes) {
-        return new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+        return new String(bytes, ISO_8859_1);
     }
 
     /** The rows, as the texts of their tokens. */

@@ -3,10 +3,16 @@ package dev.millrace.gpu;
 import dev.millrace.tokenizer.SharedData;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerRegistry;
+import dev.millrace.tokenizer.bpe.BpeModel;
 import dev.millrace.tokenizer.pipeline.Pipeline;
 import dev.millrace.tokenizer.pipeline.PipelineTokenizer;
 import dev.millrace.tokenizer.pipeline.Template;
+import dev.millrace.tokenizer.split.CharClasses;
+import dev.millrace.tokenizer.split.KnownPatterns;
+import dev.millrace.tokenizer.split.Splitter;
+import dev.millrace.tokenizer.vocab.TiktokenEncoding;
 import java.util.List;
+import java.util.Objects;
 
 /** The pre-tokenizers that there are kernels for, each with a tokenizer that has it and another kind of merges. */
 enum Patterns {
@@ -31,7 +37,16 @@ enum Patterns {
     Tokenizer load() {
         String name = source.contains("/") ? SharedData.path(source).toString() : source;
         Pipeline whole = ((PipelineTokenizer) TokenizerRegistry.load(name)).pipeline();
-        Pipeline part = new Pipeline(List.of(), null, whole.splitter(), whole.model(), Template.NONE);
-        return new PipelineTokenizer(name, name, part);
+        return of(name, whole.splitter(), whole.model());
+    }
+
+    /** Byte ranks behind any expression that has a splitter. */
+    static Tokenizer ofExpression(String regex) {
+        Splitter splitter = Objects.requireNonNull(KnownPatterns.find(regex, CharClasses.regex()));
+        return of(regex, splitter, TiktokenEncoding.CL100K_BASE.model());
+    }
+
+    private static Tokenizer of(String name, Splitter splitter, BpeModel model) {
+        return new PipelineTokenizer(name, name, new Pipeline(List.of(), null, splitter, model, Template.NONE));
     }
 }

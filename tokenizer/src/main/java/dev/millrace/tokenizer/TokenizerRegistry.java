@@ -25,10 +25,10 @@ public final class TokenizerRegistry {
     /**
      * Loads a tokenizer.
      *
-     * @param nameOrPath a {@linkplain #builtInNames() built-in name}, a {@code tokenizer.json}, a folder that has one, a
-     *     rank file of tiktoken that bears the name of its encoding, e.g. {@code cl100k_base.tiktoken}, {@code
-     *     hf://org/name[@revision]}, or an {@code https://} address of such a file, to which {@code #sha256=…} may be
-     *     added
+     * @param nameOrPath a {@linkplain #builtInNames() built-in name}, a {@code tokenizer.json} or {@code
+     *     millrace.json}, a folder that has one, a rank file of tiktoken that bears the name of its encoding, e.g.
+     *     {@code cl100k_base.tiktoken}, {@code hf://org/name[@revision]}, or an {@code https://} address of such a
+     *     file, to which {@code #sha256=…} may be added
      * @throws TokenizerLoadException if there is no such tokenizer or it cannot be loaded; the message says why
      */
     public static Tokenizer load(String nameOrPath) {

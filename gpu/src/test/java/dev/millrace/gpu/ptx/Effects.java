@@ -122,18 +122,8 @@ final class Effects {
             }
             for (int k = 0; k < warp.active; k++) {
                 int lane = warp.lanes[k];
-                int distance = (int) r[lanes * LANES + lane] & 31;
-                int bound = (int) r[bounds * LANES + lane];
-                int segment = bound >> 8 & 31;
-                int most = lane & segment | bound & 31 & ~segment;
-                int least = lane & segment;
-                int source = switch (mode) {
-                    case "up" -> lane - distance;
-                    case "down" -> lane + distance;
-                    case "bfly" -> lane ^ distance;
-                    default -> least | distance & ~segment;
-                };
-                boolean inside = mode.equals("up") ? source >= most : source <= most;
+                int source = source(mode, lane, (int) r[lanes * LANES + lane] & 31, (int) r[bounds * LANES + lane]);
+                boolean inside = source >= 0;
                 source = inside ? source : lane;
                 if ((present >>> source & 1) == 0) {
                     throw warp.fault(
@@ -145,6 +135,20 @@ final class Effects {
                 }
             }
         };
+    }
+
+    /** The lane that a shuffle reads, or -1 if it is outside of its segment. */
+    private static int source(String mode, int lane, int distance, int bounds) {
+        int segment = bounds >> 8 & 31;
+        int limit = lane & segment | bounds & 31 & ~segment;
+        int source = switch (mode) {
+            case "up" -> lane - distance;
+            case "down" -> lane + distance;
+            case "bfly" -> lane ^ distance;
+            default -> lane & segment | distance & ~segment;
+        };
+        boolean inside = mode.equals("up") ? source >= limit : source <= limit;
+        return inside ? source : -1;
     }
 
     static Instruction.@Nullable Effect arithmetic(String opcode, int to, int bits, int[] from) {

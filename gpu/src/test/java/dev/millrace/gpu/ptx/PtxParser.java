@@ -102,33 +102,24 @@ final class PtxParser {
         String[] operands = statement.group(4).isEmpty()
                 ? new String[0]
                 : statement.group(4).split(", ?", -1);
-        switch (opcode) {
-            case "bra", "bra.uni" -> {
-                Integer target = labels.get(operands[0]);
-                if (target == null) {
-                    throw unknown();
-                }
-                boolean negated = "!".equals(statement.group(1));
-                return instruction(
-                        Instruction.Kind.BRANCH,
-                        Instruction.Effect.NONE,
-                        predicate == null ? -1 : register(predicate),
-                        negated,
-                        target);
-            }
-            case "ret", "exit" -> {
-                return plain(Instruction.Kind.EXIT, predicate, Instruction.Effect.NONE, 0);
-            }
-            case "bar.sync" -> {
-                return plain(Instruction.Kind.BARRIER, predicate, Instruction.Effect.NONE, 0);
-            }
-            default -> {
-                if (opcode.startsWith("shfl.sync.")) {
-                    return shuffle(opcode, predicate, operands);
-                }
-                return plain(Instruction.Kind.COMPUTE, predicate, effect(opcode, operands), 0);
-            }
+        return switch (opcode) {
+            case "bra", "bra.uni" -> branch(predicate, "!".equals(statement.group(1)), operands[0]);
+            case "ret", "exit" -> plain(Instruction.Kind.EXIT, predicate, Instruction.Effect.NONE, 0);
+            case "bar.sync" -> plain(Instruction.Kind.BARRIER, predicate, Instruction.Effect.NONE, 0);
+            default ->
+                opcode.startsWith("shfl.sync.")
+                        ? shuffle(opcode, predicate, operands)
+                        : plain(Instruction.Kind.COMPUTE, predicate, effect(opcode, operands), 0);
+        };
+    }
+
+    private Instruction branch(@Nullable String predicate, boolean negated, String label) {
+        Integer target = labels.get(label);
+        if (target == null) {
+            throw unknown();
         }
+        int register = predicate == null ? -1 : register(predicate);
+        return instruction(Instruction.Kind.BRANCH, Instruction.Effect.NONE, register, negated, target);
     }
 
     private Instruction plain(

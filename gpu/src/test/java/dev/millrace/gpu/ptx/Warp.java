@@ -15,6 +15,8 @@ final class Warp {
     static final int LANEID = 4;
     static final int SPECIALS = 5;
 
+    private static final int APART = -1;
+
     final long[] registers;
     /** The active lanes: their number and which they are. */
     int active;
@@ -34,6 +36,7 @@ final class Warp {
     private int atShuffle;
     private int atBarrier;
     private int current;
+    private long executed;
 
     Warp(PtxMachine machine, PtxKernel kernel, Block block, int firstThread, int threads) {
         this.machine = machine;
@@ -131,60 +134,62 @@ final class Warp {
     /** Executes about {@code quantum} instructions, fewer if all lanes wait or have exited. */
     void run(int quantum) {
         Instruction[] code = kernel.code();
-        long executed = 0;
+        executed = 0;
         int left = quantum;
         while (left > 0 && canRun()) {
             int others = select();
             int pc = current;
-            boolean together = true;
-            while (together && left-- > 0) {
-                Instruction instruction = code[pc];
+            while (pc != APART && pc < others && left-- > 0) {
                 current = pc;
-                switch (instruction.kind()) {
-                    case COMPUTE -> {
-                        executed += active;
-                        instruction.apply(this);
-                        pc++;
-                    }
-                    case BRANCH -> {
-                        executed += active;
-                        int taken = taken(instruction);
-                        if (taken == mask) {
-                            pc = instruction.target();
-                        } else if (taken == 0) {
-                            pc++;
-                        } else {
-                            put(mask & ~taken, pc + 1);
-                            put(taken, instruction.target());
-                            mask = 0;
-                            together = false;
-                        }
-                    }
-                    case SHUFFLE -> {
-                        put(mask, pc);
-                        executed += shuffle(instruction, pc);
-                        mask = 0;
-                        together = false;
-                    }
-                    case BARRIER -> {
-                        executed += active;
-                        atBarrier |= mask;
-                        put(mask, pc);
-                        mask = 0;
-                        together = false;
-                    }
-                    case EXIT -> {
-                        executed += active;
-                        live &= ~mask;
-                        mask = 0;
-                        together = false;
-                    }
-                }
-                together &= pc < others;
+                pc = execute(code[pc], pc);
             }
-            put(mask, pc);
+            if (pc != APART) {
+                put(mask, pc);
+            }
         }
         kernel.count(executed);
+    }
+
+    /** Executes an instruction; returns where the active lanes are then, or {@link #APART} if that is written in them. */
+    private int execute(Instruction instruction, int pc) {
+        switch (instruction.kind()) {
+            case COMPUTE -> {
+                executed += active;
+                instruction.apply(this);
+                return pc + 1;
+            }
+            case BRANCH -> {
+                executed += active;
+                return branch(instruction, pc);
+            }
+            case SHUFFLE -> {
+                put(mask, pc);
+                executed += shuffle(instruction, pc);
+            }
+            case BARRIER -> {
+                executed += active;
+                atBarrier |= mask;
+                put(mask, pc);
+            }
+            case EXIT -> {
+                executed += active;
+                live &= ~mask;
+            }
+        }
+        return APART;
+    }
+
+    private int branch(Instruction instruction, int pc) {
+        int taken = taken(instruction);
+        if (taken == mask) {
+            return instruction.target();
+        }
+        if (taken == 0) {
+            return pc + 1;
+        }
+        put(mask & ~taken, pc + 1);
+        put(taken, instruction.target());
+        return APART;
     }
 
     /** Makes the lanes furthest behind the active ones; returns where the next ones are. */
@@ -249,7 +254,7 @@ final class Warp {
             int lane = Integer.numberOfTrailingZeros(left);
             here |= at[lane] == pc && ((mask | atShuffle) >>> lane & 1) != 0 ? 1 << lane : 0;
         }
-        int executed = 0;
+        int count = 0;
         for (int left = here; left != 0; ) {
             int lane = Integer.numberOfTrailingZeros(left);
             int members = (int) registers[instruction.target() * LANES + lane];
@@ -264,14 +269,14 @@ final class Warp {
                 refuseOtherMasks(instruction, members);
                 activate(members);
                 instruction.apply(this);
-                executed += active;
+                count += active;
                 put(members, pc + 1);
                 atShuffle &= ~members;
             } else {
                 atShuffle |= members & here;
             }
         }
-        return executed;
+        return count;
     }
 
     private void refuseOtherMasks(Instruction instruction, int members) {

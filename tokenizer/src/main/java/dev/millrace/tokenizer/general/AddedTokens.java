@@ -130,7 +130,10 @@ final class AddedTokens {
                     searchAt = matchEnd;
                     if (counts(tokens[index], i, matchEnd)) {
                         take(index, i);
-                        return true;
+                        if (start < waitingEnd) {
+                            return true;
+                        }
+                        waiting = -1; // all of it was taken as white space beside the token before
                     }
                     i = matchEnd - 1;
                 }
@@ -171,6 +174,7 @@ final class AddedTokens {
                 while (start > done && isSpace(CodePoints.before(text, from, start))) {
                     start -= CodePoints.length(CodePoints.before(text, from, start));
                 }
+                start = Math.max(start, done);
             }
             if (tokens[index].rightStrip()) {
                 while (waitingEnd < to && isSpace(CodePoints.at(text, waitingEnd, to))) {

@@ -25,7 +25,6 @@ public final class CharacterBpeModel implements PieceModel {
     /** Where pieces may be cut. */
     private final Seams seams;
 
-    private final int longestToken;
     /** Ids of the tokens of one ASCII character, -1 where there is none. */
     private final int[] asciiIds = new int[128];
 
@@ -76,11 +75,6 @@ public final class CharacterBpeModel implements PieceModel {
         for (int c = 0; c < 128; c++) {
             asciiIds[c] = find(new byte[] {(byte) c}, 0, 1);
         }
-        int longest = 0;
-        for (int id = 0; id < vocabulary.size(); id++) {
-            longest = vocabulary.contains(id) ? Math.max(longest, vocabulary.length(id)) : longest;
-        }
-        longestToken = longest;
     }
 
     @Override
@@ -96,7 +90,8 @@ public final class CharacterBpeModel implements PieceModel {
     /** Returns {@code pieces} cut further, where that cannot change ids. */
     @Override
     public Pieces cut(Pieces pieces) {
-        return prefix.length + suffix.length > 0 ? pieces : new NestedPieces(pieces, new SeamPieces());
+        boolean wholePieceMatters = options.ignoreMerges() || prefix.length + suffix.length > 0;
+        return wholePieceMatters ? pieces : new NestedPieces(pieces, new SeamPieces());
     }
 
     @Override
@@ -130,10 +125,6 @@ public final class CharacterBpeModel implements PieceModel {
                 return false;
             }
             atDocumentStart = documentStart && from == start;
-            if (options.ignoreMerges() && from == start && end - start <= longestToken) {
-                to = end;
-                return true;
-            }
             to = seams.nextCut(text, to, end);
             return true;
         }

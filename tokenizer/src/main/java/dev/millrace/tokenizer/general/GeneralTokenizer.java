@@ -10,6 +10,7 @@ import dev.millrace.tokenizer.SpecialTokens;
 import dev.millrace.tokenizer.StreamingDecoder;
 import dev.millrace.tokenizer.TokenSet;
 import dev.millrace.tokenizer.Tokenizer;
+import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.pipeline.AddedToken;
 import dev.millrace.tokenizer.pipeline.Pipeline;
@@ -57,6 +58,23 @@ public final class GeneralTokenizer implements Tokenizer {
         special = finder(AddedToken::special, null);
     }
 
+    /** The stages that it is made of. */
+    public Stages stages() {
+        return stages;
+    }
+
+    /** The pieces of a text without added tokens, as the model gets them: normalized and cut. */
+    public static List<byte[]> pieces(@Nullable Normalizer normalizer, PreTokenizer preTokenizer, byte[] text) {
+        byte[] normalized = normalizer == null ? text : normalizer.normalize(text, 0, text.length);
+        List<byte[]> found = new ArrayList<>();
+        Pieces pieces = preTokenizer.newPieces();
+        pieces.start(normalized, 0, normalized.length, true);
+        while (pieces.next()) {
+            found.add(Arrays.copyOfRange(pieces.text, pieces.from, pieces.to));
+        }
+        return found;
+    }
+
     private Finders finders(Predicate<AddedToken> wanted) {
         return new Finders(
                 finder(token -> wanted.test(token) && !token.normalized(), null),
@@ -75,7 +93,13 @@ public final class GeneralTokenizer implements Tokenizer {
         List<byte[]> contents = new ArrayList<>();
         for (AddedToken token : tokens) {
             byte[] content = token.content().getBytes(UTF_8);
-            contents.add(normalizer == null ? content : normalizer.normalize(content, 0, content.length));
+            byte[] sought = normalizer == null ? content : normalizer.normalize(content, 0, content.length);
+            if (sought.length == 0) {
+                // The reference library finds it before every byte, and ends the process within a character.
+                throw new TokenizerLoadException(
+                        "added_tokens[] must not be empty after the normalizer, but one is: " + token);
+            }
+            contents.add(sought);
         }
         return new AddedTokens(tokens, contents);
     }

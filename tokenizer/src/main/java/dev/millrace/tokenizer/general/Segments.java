@@ -50,6 +50,51 @@ interface Segments {
         };
     }
 
+    /** Pieces that go through a model in groups. */
+    static Segments of(Pieces pieces, PieceGroups groups) {
+        return new Segments() {
+            private byte[] source = {};
+            private int end;
+            private boolean ended;
+
+            @Override
+            public void begin(byte[] text, int from, int to, boolean atDocumentStart) {
+                source = text;
+                end = to;
+                ended = false;
+                pieces.start(text, from, to, atDocumentStart);
+                groups.begin();
+            }
+
+            @Override
+            public int next(int[] dst, int from, int to) {
+                int out = from;
+                while (out < to) {
+                    int n = groups.next(dst, out, to);
+                    out += n;
+                    if (n == 0 && !fill()) {
+                        break;
+                    }
+                }
+                return out - from;
+            }
+
+            /** Adds pieces until a group is complete; false if the text has no more. */
+            private boolean fill() {
+                if (ended) {
+                    return false;
+                }
+                while (pieces.next()) {
+                    if (groups.add(pieces.text, pieces.from, pieces.to, pieces.text == source ? end : pieces.to)) {
+                        return true;
+                    }
+                }
+                ended = true;
+                return groups.close();
+            }
+        };
+    }
+
     /** The byte-level engine, which does not care where the document starts. */
     static Segments of(SegmentEncoder engine) {
         return new Segments() {

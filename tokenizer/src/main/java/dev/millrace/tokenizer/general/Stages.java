@@ -9,6 +9,7 @@ import dev.millrace.tokenizer.pipeline.SpanTracker;
 import dev.millrace.tokenizer.pipeline.Template;
 import dev.millrace.tokenizer.vocab.Vocabulary;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,29 @@ public record Stages(
             return spans == null
                     ? new BatchSegments(pieces, model)
                     : new TrackedSegments(pieces, new ByteWorker(model), new BytePlaces(model.vocabulary()), spans);
+        }
+    }
+
+    /**
+     * Any pre-tokenizer with a model that looks at several pieces at once; it knows no spans.
+     *
+     * @param vocabulary the tokens, as the decoder takes them
+     * @param groups makes a worker, for one thread
+     */
+    public record GroupedBody(
+            PreTokenizer preTokenizer, Vocabulary vocabulary, boolean originMatters, Supplier<PieceGroups> groups)
+            implements Body {
+        @Override
+        public boolean takesIllFormed() {
+            return false;
+        }
+
+        @Override
+        public Segments newSegments(@Nullable SpanTracker spans) {
+            if (spans != null) {
+                throw new UnsupportedOperationException("a model that looks at several pieces at once knows no spans");
+            }
+            return Segments.of(preTokenizer.newPieces(), groups.get());
         }
     }
 

@@ -17,6 +17,7 @@ public final class WordPieceModel implements PieceModel {
     /** The tokens that continue a word, without their prefix. */
     private final Vocabulary continuing;
 
+    private final byte[] prefix;
     private final int continuingPrefix;
     private final int unknown;
     private final int mostCharacters;
@@ -32,6 +33,7 @@ public final class WordPieceModel implements PieceModel {
      */
     public WordPieceModel(Vocabulary vocabulary, byte[] continuingPrefix, int unknown, int mostCharacters) {
         this.vocabulary = vocabulary;
+        prefix = continuingPrefix.clone();
         this.continuingPrefix = continuingPrefix.length;
         this.unknown = unknown;
         this.mostCharacters = mostCharacters;
@@ -55,6 +57,16 @@ public final class WordPieceModel implements PieceModel {
     @Override
     public Vocabulary vocabulary() {
         return vocabulary;
+    }
+
+    /** How the tokens that continue a word begin. */
+    public byte[] continuingPrefix() {
+        return prefix.clone();
+    }
+
+    /** The id of a word that cannot be made of tokens. */
+    public int unknown() {
+        return unknown;
     }
 
     @Override

@@ -74,6 +74,11 @@ public final class NormalizedText {
         return aligned;
     }
 
+    /** Whether alignments are those of the reference library. */
+    boolean followsLibrary() {
+        return aligned && !covering;
+    }
+
     /** First byte of the original of byte {@code i}, counted from the start of the original. */
     public int start(int i) {
         return starts[i];

@@ -68,6 +68,7 @@ final class PipelineEncoder implements Encoder {
 
     PipelineEncoder(
             Pipeline pipeline,
+            TextModel text,
             EncodingOptions options,
             AddedTokenMatcher sought,
             AddedTokenMatcher specialTokens,
@@ -77,7 +78,7 @@ final class PipelineEncoder implements Encoder {
         this.segments = segments;
         normalizer = pipeline.normalizer();
         this.sought = sought;
-        cutsAtSpaces = normalizer == null && pipeline.splitter().cutsBetweenLetterAndSpace() && !sought.hasSpaces();
+        cutsAtSpaces = normalizer == null && text.cutsBetweenLetterAndSpace() && !sought.hasSpaces();
         refused = options.specialTokens() == SpecialTokens.REFUSE ? specialTokens : null;
         invalidUtf8 = options.invalidUtf8();
         Template template = options.template() ? pipeline.template() : Template.NONE;

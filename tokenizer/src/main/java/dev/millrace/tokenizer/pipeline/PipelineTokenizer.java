@@ -21,6 +21,8 @@ public final class PipelineTokenizer implements Tokenizer {
     private final String name;
     private final String fingerprint;
     private final Pipeline pipeline;
+    private final TextModel text;
+    private final boolean byPipeline;
     private final Map<Integer, byte[]> addedBytes = new HashMap<>();
     private final AddedTokenMatcher allTokens;
     private final AddedTokenMatcher plainTokens;
@@ -29,12 +31,26 @@ public final class PipelineTokenizer implements Tokenizer {
 
     /** A tokenizer; {@code fingerprint} must cover everything in {@code pipeline}. */
     public PipelineTokenizer(String name, String fingerprint, Pipeline pipeline) {
+        this(name, fingerprint, pipeline, TextModel.of(pipeline), true);
+    }
+
+    /**
+     * A tokenizer where {@code text} stands for splitter and model of {@code pipeline}; {@code fingerprint} must cover
+     * it too.
+     */
+    public PipelineTokenizer(String name, String fingerprint, Pipeline pipeline, TextModel text) {
+        this(name, fingerprint, pipeline, text, false);
+    }
+
+    private PipelineTokenizer(String name, String fingerprint, Pipeline pipeline, TextModel text, boolean byPipeline) {
+        this.byPipeline = byPipeline;
         this.name = name;
         this.fingerprint = fingerprint;
         this.pipeline = pipeline;
+        this.text = text;
         List<AddedToken> plain = new ArrayList<>();
         List<AddedToken> special = new ArrayList<>();
-        int greatest = pipeline.model().vocabulary().size() - 1;
+        int greatest = text.vocabulary().size() - 1;
         for (AddedToken token : pipeline.addedTokens()) {
             (token.special() ? special : plain).add(token);
             addedBytes.put(token.id(), token.content().getBytes(UTF_8));
@@ -56,6 +72,11 @@ public final class PipelineTokenizer implements Tokenizer {
         return fingerprint;
     }
 
+    /** Whether splitter and model of {@link #pipeline} encode the text, and nothing stands for them. */
+    public boolean isPlain() {
+        return byPipeline;
+    }
+
     /** Its stages, for backends that run them elsewhere. */
     public Pipeline pipeline() {
         return pipeline;
@@ -73,7 +94,7 @@ public final class PipelineTokenizer implements Tokenizer {
 
     @Override
     public Encoder newEncoder(EncodingOptions options) {
-        return newEncoder(options, SegmentEncoder.of(pipeline));
+        return newEncoder(options, text.newSegmentEncoder());
     }
 
     /**
@@ -88,17 +109,18 @@ public final class PipelineTokenizer implements Tokenizer {
     @Override
     public SpanEncoder newSpanEncoder(EncodingOptions options) {
         SpanTracker spans = new SpanTracker();
-        return new TrackedEncoder(newEncoder(options, SegmentEncoder.tracked(pipeline, spans), spans), spans);
+        SegmentEncoder tracked = new TrackedSegmentEncoder(text.newSegmentEncoder(), text.vocabulary(), spans);
+        return new TrackedEncoder(newEncoder(options, tracked, spans), spans);
     }
 
     private Encoder newEncoder(EncodingOptions options, SegmentEncoder segments, @Nullable SpanTracker spans) {
         AddedTokenMatcher sought = options.specialTokens() == SpecialTokens.ALLOW ? allTokens : plainTokens;
-        return new PipelineEncoder(pipeline, options, sought, specialTokens, segments, spans);
+        return new PipelineEncoder(pipeline, text, options, sought, specialTokens, segments, spans);
     }
 
     @Override
     public byte[] decode(int[] ids, int from, int to) {
-        Vocabulary vocabulary = pipeline.model().vocabulary();
+        Vocabulary vocabulary = text.vocabulary();
         long length = 0;
         for (int i = from; i < to; i++) {
             byte[] added = addedBytes.get(ids[i]);
@@ -130,7 +152,7 @@ public final class PipelineTokenizer implements Tokenizer {
 
     @Override
     public TokenSet tokens() {
-        return new PipelineTokens(pipeline.model(), pipeline.addedTokens());
+        return text.tokens(pipeline.addedTokens());
     }
 
     @Override

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public enum BuiltInVocabulary {
     /** Texts of software licences. */
-    LICENCES_16K_V1("millrace-licences-16k-v1", "tokenizer.json");
+    LICENCES_16K_V1("millrace-licences-16k-v1", "tokenizer.json"),
+    /** Clinical text: r50k_base with a pool learnt from HL7's code systems. */
+    CLINICAL_V1("millrace-clinical-v1", PoolFiles.MILLRACE_JSON);
 
     private final String vocabularyName;
     private final String fileName;
@@ -41,7 +43,9 @@ public enum BuiltInVocabulary {
     /** Loads it. */
     public Tokenizer load() {
         try (InputStream in = new BufferedInputStream(open(), 1 << 16)) {
-            return TokenizerJson.load(in, vocabularyName, vocabularyName);
+            return fileName.equals(PoolFiles.MILLRACE_JSON)
+                    ? PoolFiles.read(in, vocabularyName, vocabularyName, null)
+                    : TokenizerJson.load(in, vocabularyName, vocabularyName);
         } catch (IOException e) {
             throw new TokenizerLoadException("cannot read " + vocabularyName, e);
         }

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Prepares a {@code tokenizer.json} for the Hugging Face library. */
@@ -45,9 +47,14 @@ final class DjlJson {
                 }
             }
         }
-        List<@Nullable Object> kept = new ArrayList<>(addedTokens);
-        kept.removeIf(token -> JsonView.view("added_tokens[]", token).flag("special", false));
         List<AddedToken> all = read(addedTokens, vocab, modelSize);
+        Set<String> specialTokens = all.stream()
+                .filter(AddedToken::special)
+                .map(AddedToken::content)
+                .collect(Collectors.toSet());
+        List<@Nullable Object> kept = new ArrayList<>(addedTokens);
+        kept.removeIf(token ->
+                specialTokens.contains(JsonView.view("added_tokens[]", token).string("content")));
         Map<String, Integer> ids = new HashMap<>();
         all.forEach(token -> ids.put(token.content(), token.id()));
         Map<Integer, Integer> renumbered = new HashMap<>();

@@ -16,18 +16,34 @@ public final class Fingerprint {
 
     /** Starts with the version of this format. */
     public Fingerprint() {
+        sha256 = digest();
+        add("format", "millrace-tokenizer-1");
+    }
+
+    private static MessageDigest digest() {
         try {
-            sha256 = MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);
         }
-        add("format", "millrace-tokenizer-1");
+    }
+
+    /** The SHA-256 of {@code content} alone, as 64 lower-case hexadecimal digits. */
+    public static String sha256(byte[] content) {
+        return HexFormat.of().formatHex(digest().digest(content));
     }
 
     /** Adds text. */
     public Fingerprint add(String label, String value) {
         bytes(label.getBytes(UTF_8));
         bytes(value.getBytes(UTF_8));
+        return this;
+    }
+
+    /** Adds bytes. */
+    public Fingerprint add(String label, byte[] value) {
+        bytes(label.getBytes(UTF_8));
+        bytes(value);
         return this;
     }
 

@@ -20,6 +20,9 @@ final class FingerprintJson {
         Fingerprint fingerprint = new Fingerprint();
         fingerprint.add("unicode", UNICODE).add("model", model.type());
         addVocabulary(fingerprint, model.vocab());
+        for (double score : model.scores()) {
+            fingerprint.add("score", Double.toHexString(score));
+        }
         for (String part : model.merges()) {
             fingerprint.add("merge", part);
         }

@@ -61,7 +61,7 @@ final class GeneralJson {
 
     private Stages.Body generalBody(boolean fast) {
         PieceModel pieceModel = PieceModelJson.of(model);
-        PreTokenizerJson.Result preTokenizer = PreTokenizerJson.of(root.object("pre_tokenizer"), fast);
+        PreTokenizerJson.Result preTokenizer = PreTokenizerJson.of(root, fast);
         return new Stages.GeneralBody(
                 preTokenizer.preTokenizer(), pieceModel, preTokenizer.originMatters(), preTokenizer.byteLevel());
     }
@@ -76,7 +76,7 @@ final class GeneralJson {
         if (!isByteLevel()) {
             return null;
         }
-        PreTokenizerJson.Result preTokenizer = PreTokenizerJson.of(root.object("pre_tokenizer"), true);
+        PreTokenizerJson.Result preTokenizer = PreTokenizerJson.of(root, true);
         PreTokenizer beforeByteLevel = preTokenizer.beforeByteLevel();
         if (beforeByteLevel == null) {
             return null;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.millrace.tokenizer.TokenizerLoadException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,10 @@ final class ModelJson {
 
     private boolean hasMerges;
     private boolean listVocab;
+    /** Of a Unigram vocabulary: its tokens by id, of which several can be the same, and the scores. */
+    private final List<String> scoredTokens = new ArrayList<>();
+
+    private double[] scores = {};
 
     /** Reads the object at which {@code parser} stands. */
     static ModelJson read(JsonParser parser) throws IOException {
@@ -58,7 +63,17 @@ final class ModelJson {
 
     /** Number of tokens. */
     int size() {
-        return vocab.size();
+        return listVocab ? scoredTokens.size() : vocab.size();
+    }
+
+    /** The tokens of a Unigram vocabulary by id; of equal ones the last is in {@link #vocab}. */
+    List<String> scoredTokens() {
+        return scoredTokens;
+    }
+
+    /** The score of each of them; empty for other models. */
+    double[] scores() {
+        return Arrays.copyOf(scores, scoredTokens.size());
     }
 
     Map<String, Integer> vocab() {
@@ -84,13 +99,26 @@ final class ModelJson {
     private void readList(JsonParser parser) throws IOException {
         for (int id = 0; parser.nextToken() != JsonToken.END_ARRAY; id++) {
             if (parser.currentToken() != JsonToken.START_ARRAY || parser.nextToken() != JsonToken.VALUE_STRING) {
-                throw new TokenizerLoadException("model.vocab[" + id + "] must be a token with its score");
+                throw notScored(id);
             }
-            vocab.putIfAbsent(parser.getText(), id);
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                parser.skipChildren();
+            String token = parser.getText();
+            if (!parser.nextToken().isNumeric()) {
+                throw notScored(id);
+            }
+            if (id == scores.length) {
+                scores = Arrays.copyOf(scores, 2 * id + 1024);
+            }
+            scores[id] = Score.parse(parser.getText());
+            scoredTokens.add(token);
+            vocab.put(token, id);
+            if (parser.nextToken() != JsonToken.END_ARRAY) {
+                throw notScored(id);
             }
         }
+    }
+
+    private static TokenizerLoadException notScored(int id) {
+        return new TokenizerLoadException("model.vocab[" + id + "] must be a token with its score");
     }
 
     private void readMerges(JsonParser parser) throws IOException {
@@ -106,6 +134,9 @@ final class ModelJson {
                 }
             } else {
                 String merge = parser.getText();
+                if (merge.startsWith("#version")) { // the first line of a merges.txt; the library skips it too
+                    continue;
+                }
                 int space = merge.indexOf(' ');
                 if (space < 0 || merge.indexOf(' ', space + 1) >= 0) {
                     throw new TokenizerLoadException(

@@ -1,15 +1,18 @@
 package dev.millrace.tokenizer.vocab;
 
+import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.normalize.BertNormalizer;
 import dev.millrace.tokenizer.normalize.CharacterNormalizer;
 import dev.millrace.tokenizer.normalize.Filter;
 import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.normalize.NormalizerSequence;
+import dev.millrace.tokenizer.normalize.Precompiled;
 import dev.millrace.tokenizer.normalize.Prepend;
 import dev.millrace.tokenizer.normalize.Replace;
 import dev.millrace.tokenizer.normalize.Strip;
 import dev.millrace.tokenizer.normalize.UnicodeForm;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,7 @@ final class NormalizerJson {
             case "Prepend" -> new Prepend(json.string("prepend"));
             case "Replace" -> new Replace(PatternJson.of(json), json.string("content"));
             case "BertNormalizer" -> bert(json);
+            case "Precompiled" -> precompiled(json);
             case "Sequence" -> sequence(json);
             default -> throw json.refuse("type", "a normalizer with a native form");
         };
@@ -47,6 +51,14 @@ final class NormalizerJson {
                 json.flag("handle_chinese_chars", true),
                 json.flag("strip_accents", lowercase),
                 lowercase);
+    }
+
+    private static Normalizer precompiled(JsonView json) {
+        try {
+            return new Precompiled(Base64.getDecoder().decode(json.string("precompiled_charsmap")));
+        } catch (IllegalArgumentException e) {
+            throw new TokenizerLoadException(json.at("precompiled_charsmap") + " is broken: " + e.getMessage(), e);
+        }
     }
 
     private static Normalizer sequence(JsonView json) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.general.CharacterBpeModel;
 import dev.millrace.tokenizer.general.PieceModel;
+import dev.millrace.tokenizer.general.UnigramModel;
 import dev.millrace.tokenizer.general.WordLevelModel;
 import dev.millrace.tokenizer.general.WordPieceModel;
 import java.util.BitSet;
@@ -26,8 +27,11 @@ final class PieceModelJson {
     /** Builds the model. */
     static PieceModel of(ModelJson model) {
         String type = model.type();
-        if (!List.of("BPE", "WordPiece", "WordLevel").contains(type)) {
+        if (!List.of("BPE", "WordPiece", "WordLevel", "Unigram").contains(type)) {
             throw new TokenizerLoadException("model.type must be one with a native form, got " + type);
+        }
+        if (type.equals("Unigram")) {
+            return unigram(model);
         }
         PieceModelJson reader = new PieceModelJson(model);
         return switch (type) {
@@ -51,6 +55,23 @@ final class PieceModelJson {
             tokens[id] = token.getBytes(UTF_8);
         });
         return new Vocabulary(tokens, new BitSet());
+    }
+
+    private static PieceModel unigram(ModelJson model) {
+        JsonView view = model.view();
+        List<String> tokens = model.scoredTokens();
+        int unknown = view.has("unk_id") ? view.integer("unk_id") : -1;
+        if (view.has("unk_id") && (unknown < 0 || unknown >= tokens.size())) {
+            throw view.refuse("unk_id", "an id of model.vocab");
+        }
+        byte[] @Nullable [] bytes = new byte[tokens.size()][];
+        BitSet hidden = new BitSet();
+        for (int id = 0; id < bytes.length; id++) {
+            bytes[id] = tokens.get(id).getBytes(UTF_8);
+            hidden.set(id, model.vocab().getOrDefault(tokens.get(id), -1) != id);
+        }
+        Vocabulary vocabulary = new Vocabulary(bytes, hidden);
+        return new UnigramModel(vocabulary, model.scores(), unknown, view.flag("byte_fallback", false));
     }
 
     private PieceModel bpe() {

@@ -11,6 +11,9 @@ final class TemplateJson {
     private final List<Integer> prefix = new ArrayList<>();
     private final List<Integer> suffix = new ArrayList<>();
 
+    /** Whether the reference library would have to treat what a template gave part by part. */
+    private boolean inParts;
+
     private TemplateJson() {}
 
     static Template of(@Nullable JsonView postProcessor) {
@@ -22,6 +25,10 @@ final class TemplateJson {
     }
 
     private void apply(JsonView processor) {
+        boolean addsTokens = !List.of("ByteLevel", "Sequence").contains(processor.type());
+        if (addsTokens && inParts) {
+            throw processor.refuse("type", "ByteLevel after a template, which leaves the document in parts");
+        }
         switch (processor.type()) {
             case "ByteLevel" -> {} // moves offsets, adds no ids
             case "Sequence" -> processor.objects("processors").forEach(this::apply);
@@ -59,6 +66,7 @@ final class TemplateJson {
             throw processor.refuse("single", "special tokens around one sequence A");
         }
         prefix.addAll(0, before);
+        inParts = processor.objects("single").size() > 1;
     }
 
     private static List<Integer> ids(JsonView token) {

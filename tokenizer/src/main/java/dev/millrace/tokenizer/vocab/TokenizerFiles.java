@@ -20,21 +20,31 @@ public final class TokenizerFiles {
     private TokenizerFiles() {}
 
     /**
-     * Loads the tokenizer at {@code path}: a {@code tokenizer.json}, a folder with one, or a rank file. Its name is that
-     * of the file without its ending, or that of the folder if the file is called {@code tokenizer.json}.
+     * Loads the tokenizer at {@code path}: a {@code tokenizer.json} or {@code millrace.json}, a folder with one (the
+     * latter goes first), or a rank file. Its name is that of the file without its ending, or that of the folder if the
+     * file has one of these two names.
      *
      * @throws TokenizerLoadException if it cannot be loaded
      */
     public static Tokenizer load(Path path) {
-        Path file = Files.isDirectory(path) ? path.resolve(TOKENIZER_JSON) : path;
+        Path file = file(path);
         if (!Files.isRegularFile(file)) {
-            throw new TokenizerLoadException("a tokenizer's folder must have a " + TOKENIZER_JSON + ", got " + path);
+            throw new TokenizerLoadException("a tokenizer's folder must have a " + TOKENIZER_JSON + " or a "
+                    + PoolFiles.MILLRACE_JSON + ", got " + path);
         }
         return load(file, name(file, String.valueOf(file.getFileName())));
     }
 
+    private static Path file(Path path) {
+        if (!Files.isDirectory(path)) {
+            return path;
+        }
+        Path pool = path.resolve(PoolFiles.MILLRACE_JSON);
+        return Files.isRegularFile(pool) ? pool : path.resolve(TOKENIZER_JSON);
+    }
+
     /**
-     * Loads the {@code tokenizer.json} or rank file {@code file} under a given name.
+     * Loads the {@code tokenizer.json}, {@code millrace.json} or rank file {@code file} under a given name.
      *
      * @throws TokenizerLoadException if it cannot be loaded
      */
@@ -43,6 +53,10 @@ public final class TokenizerFiles {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             if (fileName.endsWith(".tiktoken")) {
                 return rankFile(in, fileName, file);
+            }
+            if (PoolFiles.isPool(file)) {
+                return PoolFiles.read(
+                        in, name, file.toString(), file.toAbsolutePath().getParent());
             }
             return json(in, file, name);
         } catch (IOException e) {
@@ -56,7 +70,10 @@ public final class TokenizerFiles {
      * @throws TokenizerLoadException if DJL is not on the class path or refuses the file
      */
     public static Tokenizer loadWithLibrary(Path path) {
-        Path file = Files.isDirectory(path) ? path.resolve(TOKENIZER_JSON) : path;
+        Path file = file(path);
+        if (PoolFiles.isPool(file)) {
+            throw new TokenizerLoadException("a tokenizer.json cannot express a clinical pool, which " + file + " is");
+        }
         if (!DjlTokenizer.isAvailable()) {
             throw new TokenizerLoadException(
                     "ai.djl.huggingface:tokenizers must be on the class path to load with the library, got " + file);
@@ -100,7 +117,9 @@ public final class TokenizerFiles {
 
     private static String name(Path file, String fileName) {
         Path folder = file.toAbsolutePath().normalize().getParent();
-        if (fileName.equals(TOKENIZER_JSON) && folder != null && folder.getFileName() != null) {
+        if ((fileName.equals(TOKENIZER_JSON) || fileName.equals(PoolFiles.MILLRACE_JSON))
+                && folder != null
+                && folder.getFileName() != null) {
             return folder.getFileName().toString();
         }
         return fileName.endsWith(".json") ? fileName.substring(0, fileName.length() - ".json".length()) : fileName;

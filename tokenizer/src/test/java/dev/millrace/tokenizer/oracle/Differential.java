@@ -7,20 +7,27 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.millrace.tokenizer.Encoder;
+import dev.millrace.tokenizer.EncodingException;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.SpecialTokens;
 import dev.millrace.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A tokenizer against the Hugging Face library on the same file: with special tokens and template, and as the default
  * has it, where the library gets a copy of the file without special added tokens.
  */
 public final class Differential implements AutoCloseable {
+    /** In place of the ids of a text that has none, such as an unknown word where no token stands for it. */
+    private static final int[] REFUSED = {-1};
+
     private final HuggingFaceOracle whole;
     private final HuggingFaceOracle withoutSpecial;
     private final List<String> addedTokens = new ArrayList<>();
@@ -34,10 +41,16 @@ public final class Differential implements AutoCloseable {
     public Differential(String json, Tokenizer... tokenizers) {
         JsonObject root = JsonParser.parseString(json).getAsJsonObject();
         whole = HuggingFaceOracle.ofJson(json);
+        Set<String> specialTokens = new HashSet<>();
+        for (JsonElement token : root.getAsJsonArray("added_tokens")) {
+            addedTokens.add(content(token));
+            if (token.getAsJsonObject().get("special").getAsBoolean()) {
+                specialTokens.add(content(token));
+            }
+        }
         JsonArray kept = new JsonArray();
         for (JsonElement token : root.getAsJsonArray("added_tokens")) {
-            addedTokens.add(token.getAsJsonObject().get("content").getAsString());
-            if (!token.getAsJsonObject().get("special").getAsBoolean()) {
+            if (!specialTokens.contains(content(token))) {
                 kept.add(token);
             }
         }
@@ -57,16 +70,30 @@ public final class Differential implements AutoCloseable {
     /** The ids that the library gives to added tokens, which depend on those before them. */
     private static Map<String, Integer> assign(JsonObject root, JsonArray tokens) {
         JsonElement vocab = root.getAsJsonObject("model").get("vocab");
-        JsonObject model = vocab.isJsonObject() ? vocab.getAsJsonObject() : new JsonObject();
-        int next = vocab.isJsonObject() ? model.size() : vocab.getAsJsonArray().size();
+        JsonObject model = new JsonObject();
+        int next = 0;
+        if (vocab.isJsonObject()) {
+            model = vocab.getAsJsonObject();
+            next = model.size();
+        } else {
+            for (JsonElement scored : vocab.getAsJsonArray()) {
+                model.addProperty(scored.getAsJsonArray().get(0).getAsString(), next++);
+            }
+        }
         Map<String, Integer> ids = new HashMap<>();
         for (JsonElement token : tokens) {
-            String content = token.getAsJsonObject().get("content").getAsString();
-            int id = model.has(content) ? model.get(content).getAsInt() : next;
-            ids.putIfAbsent(content, id);
-            next = Math.max(next, id + 1);
+            String content = content(token);
+            if (!ids.containsKey(content)) {
+                int id = model.has(content) ? model.get(content).getAsInt() : next;
+                ids.put(content, id);
+                next = Math.max(next, id + 1);
+            }
         }
         return ids;
+    }
+
+    private static String content(JsonElement token) {
+        return token.getAsJsonObject().get("content").getAsString();
     }
 
     /** The texts of all added tokens. */
@@ -77,23 +104,38 @@ public final class Differential implements AutoCloseable {
     /** Returns what differs on {@code text}, or an empty string. */
     public String difference(String text) {
         byte[] utf8 = text.getBytes(UTF_8);
-        int[] expected = whole.encode(text, true);
+        int[] expected = idsOrNone(() -> whole.encode(text, true));
         for (Encoder encoder : special) {
-            String difference = difference("--special --template", text, expected, encode(encoder, utf8));
+            String difference =
+                    difference("--special --template", text, expected, idsOrNone(() -> encode(encoder, utf8)));
             if (!difference.isEmpty()) {
                 return difference;
             }
         }
-        int[] expectedPlain = Arrays.stream(withoutSpecial.encode(text, false))
+        int[] expectedPlain = idsOrNone(() -> Arrays.stream(withoutSpecial.encode(text, false))
                 .map(id -> renumbered.getOrDefault(id, id))
-                .toArray();
+                .toArray());
         for (Encoder encoder : plain) {
-            String difference = difference("default", text, expectedPlain, encode(encoder, utf8));
+            String difference = difference("default", text, expectedPlain, idsOrNone(() -> encode(encoder, utf8)));
             if (!difference.isEmpty()) {
                 return difference;
             }
         }
         return "";
+    }
+
+    /** The ids, or {@link #REFUSED} where there are none. */
+    private static int[] idsOrNone(Supplier<int[]> encoding) {
+        try {
+            return encoding.get();
+        } catch (EncodingException e) {
+            return REFUSED;
+        } catch (RuntimeException e) {
+            if (e.getClass() != RuntimeException.class) { // what DJL throws for what its library says
+                throw e;
+            }
+            return REFUSED;
+        }
     }
 
     /** Returns the shortest part of {@code text} found by leaving things out that still differs. */

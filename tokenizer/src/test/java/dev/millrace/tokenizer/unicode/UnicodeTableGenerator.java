@@ -17,6 +17,9 @@ final class UnicodeTableGenerator {
         Path folder = Path.of(arguments[0]);
         Files.write(folder.resolve("regex-classes.bin"), CodePointTable.pack(regexClasses()));
         Files.write(folder.resolve("text-classes.bin"), CodePointTable.pack(textClasses()));
+        try (GraphemeProbe probe = new GraphemeProbe(c -> true)) {
+            Files.write(folder.resolve("grapheme-classes.bin"), CodePointTable.pack(probe.classes()));
+        }
     }
 
     static byte[] regexClasses() {

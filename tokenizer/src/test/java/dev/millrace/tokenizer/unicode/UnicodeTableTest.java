@@ -3,6 +3,7 @@ package dev.millrace.tokenizer.unicode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.tokenizer.oracle.HuggingFaceOracle;
+import dev.millrace.tokenizer.oracle.TestSettings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.BitSet;
@@ -22,6 +23,23 @@ class UnicodeTableTest {
     @Test
     void textClassesEqualTheReferenceOnEveryCodePoint() {
         assertSame(CodePointTable.load("text-classes.bin"), UnicodeTableGenerator.textClasses());
+    }
+
+    /** In the short form, those code points of which a neighbour is in another class. */
+    @Test
+    void graphemeClassesEqualTheReference() {
+        CodePointTable table = CodePointTable.load("grapheme-classes.bin");
+        IntPredicate wanted = c -> TestSettings.isFull()
+                || c > 0 && table.get(c) != table.get(c - 1)
+                || c + 1 < CodePointTable.CODE_POINTS && table.get(c) != table.get(c + 1);
+        try (GraphemeProbe probe = new GraphemeProbe(wanted)) {
+            byte[] expected = probe.classes();
+            for (int c = 0; c < expected.length; c++) {
+                if (probe.asks(c)) {
+                    assertThat(table.get(c)).as("U+%04X", c).isEqualTo(expected[c]);
+                }
+            }
+        }
     }
 
     private static void assertSame(CodePointTable table, byte[] expected) {

@@ -80,13 +80,16 @@ final class ConformanceReport {
                 ## What has no native form
                 These go through the Hugging Face library if it is on the class path; without it they refuse to load, naming
                 the place in the file.
-                - `model.type`: `Unigram`
-                - `normalizer`: `Precompiled`
-                - `pre_tokenizer`: `UnicodeScripts`
+                - `pre_tokenizer`: `UnicodeScripts`; `Metaspace` with `prepend_scheme` `first` behind another one, and behind a
+                  normalizer or a `ByteLevel` where it is not the first pre-tokenizer
                 - regular expressions: back-references, `\\X`, `\\G`, scripts other than `Han`, look-behind of variable
                   length, `(?i)` on characters outside ASCII or on pairs that fold together with one (`ss`, `ff`, `fi`,
                   `fl`, `st`)
-                - `post_processor`: templates in which the document stands twice
+                - `post_processor`: templates in which the document stands twice, and processors behind a template that
+                  adds tokens
+
+                Files with added tokens that the normalizer empties have none either: with them the library itself ends
+                the process on some documents. Two added tokens with one text must agree in `normalized`.
 
                 BPE with `dropout` refuses to load in any case: its ids are random.
                 `truncation` and `padding` of a file are not applied, which is logged.

@@ -23,7 +23,11 @@ class BuiltInVocabularyTest {
             BuiltInVocabulary.LICENCES_16K_V1,
             List.of(
                     "06b441cad843a60ffe2fa687ea7d1e4508f94e0f2c203a248f977b5a43f5de5f",
-                    "64ad5e4b979b35fd17a265d5cd543ec50b92ef9e5883a52948297936ad3dbb7e"));
+                    "64ad5e4b979b35fd17a265d5cd543ec50b92ef9e5883a52948297936ad3dbb7e"),
+            BuiltInVocabulary.CLINICAL_V1,
+            List.of(
+                    "a8626d43758334e1156d305976e69bb007996c4d9e050efb245bf62ceb6de702",
+                    "a78b06756ffeec1e2355b88c2aacecfd30c2c17aa424776154d023ec2706d078"));
 
     @ParameterizedTest
     @EnumSource

@@ -2,8 +2,12 @@ package dev.millrace.tokenizer.vocab;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.tokenizer.EncodingException;
+import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.Tokenizer;
+import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.oracle.Differential;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -29,6 +33,13 @@ class DivergenceTest {
                 + String.join(",", addedTokens) + "],\"normalizer\":" + normalizer + ",\"pre_tokenizer\":" + BYTE_LEVEL
                 + ",\"post_processor\":null,\"decoder\":" + BYTE_LEVEL
                 + ",\"model\":{\"type\":\"BPE\",\"vocab\":{" + vocab + "},\"merges\":[]}}";
+    }
+
+    private static String file(String normalizer, String preTokenizer, String decoder, String model) {
+        return "{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"added_tokens\":[],\"normalizer\":"
+                + normalizer
+                + ",\"pre_tokenizer\":" + preTokenizer + ",\"post_processor\":null,\"decoder\":" + decoder
+                + ",\"model\":" + model + "}";
     }
 
     private static String token(int id, String content, boolean normalized, boolean special) {
@@ -104,15 +115,170 @@ class DivergenceTest {
                 "x<a>y<A>");
     }
 
+    /** The library would find it before every byte, and end the process within a character. */
     @Test
-    void anAddedTokenThatANormalizerEmptiesIsNeverFound() throws IOException {
+    void anAddedTokenThatANormalizerEmptiesIsRefused() {
+        String json = byteLevel(
+                "{\"type\":\"Strip\",\"strip_left\":true,\"strip_right\":true}", token(256, "  ", true, false));
+        assertThatThrownBy(() -> load(json))
+                .isInstanceOf(TokenizerLoadException.class)
+                .hasMessageContaining("added_tokens[] must not be empty after the normalizer");
+    }
+
+    /** The first one's flags counted. */
+    @Test
+    void ofAddedTokensWithOneTextTheLastOnesFlagsCount() throws IOException {
+        String aside = token(256, "<s>", false, false).replace("\"single_word\":false", "\"single_word\":true");
+        assertSame(byteLevel("null", aside, token(257, "<s>", false, true)), "a<s>", "<s>", "<s>b <s>");
+        assertSame(byteLevel("null", token(256, "<s>", false, true), aside), "a<s>", "<s>", "<s>b <s>");
+    }
+
+    /** The one whose second copy made it special was sought first. */
+    @Test
+    void ofSpecialTokensWithOneNormalizedTextTheFirstSpecialOneCounts() throws IOException {
         assertSame(
                 byteLevel(
-                        "{\"type\":\"Strip\",\"strip_left\":true,\"strip_right\":true}",
-                        token(256, "  ", true, false),
-                        token(257, " b ", true, false)),
-                "a  b c",
-                "  a  ",
-                " b ");
+                        "{\"type\":\"Lowercase\"}",
+                        token(256, "<s>", true, false),
+                        token(257, "<S>", true, true),
+                        token(258, "<s>", true, true)),
+                "<s>",
+                "a<S>");
+    }
+
+    @Test
+    void addedTokensWithOneTextOfWhichOneIsNormalizedAreRefused() {
+        String json = byteLevel("null", token(256, "<s>", false, false), token(257, "<s>", true, false));
+        assertThatThrownBy(() -> load(json)).hasMessageContaining("added_tokens[1].normalized must be the same");
+    }
+
+    /** A piece was cut where nothing merges, and its parts looked up as if they were whole. */
+    @Test
+    void ignoreMergesLooksUpWholePiecesOnly() throws IOException {
+        String model = "{\"type\":\"BPE\",\"unk_token\":\"u\",\"ignore_merges\":true,\"merges\":[],"
+                + "\"vocab\":{\"u\":0,\"<\":1,\"a\":2,\">\":3,\"<a>\":4,\"ab\":5,\"b\":6,\"abababab\":7}}";
+        assertSame(file("null", "null", "null", model), "<a>", "<a><a>", "ab<", "ab", "abababab", "abababab<");
+    }
+
+    /** {@code #version: 0.2} is how a merges.txt begins. */
+    @Test
+    void aVersionAmongTheMergesIsNone() throws IOException {
+        String json = byteLevel("null")
+                .replace("\"vocab\":{", "\"vocab\":{\"ab\":256,")
+                .replace("\"merges\":[]", "\"merges\":[\"#version: 0.2\",\"a b\"]");
+        assertSame(json, "ab aabb");
+    }
+
+    /** The library treats what a template gave part by part. */
+    @Test
+    void aPostProcessorBehindATemplateIsRefused() {
+        String template =
+                "{\"type\":\"TemplateProcessing\",\"single\":[{\"SpecialToken\":{\"id\":\"a\",\"type_id\":0}},"
+                        + "{\"Sequence\":{\"id\":\"A\",\"type_id\":0}}],\"pair\":[{\"Sequence\":{\"id\":\"A\",\"type_id\":0}},"
+                        + "{\"Sequence\":{\"id\":\"B\",\"type_id\":0}}],\"special_tokens\":{\"a\":{\"id\":\"a\",\"ids\":[97],"
+                        + "\"tokens\":[\"a\"]}}}";
+        String roberta = "{\"type\":\"RobertaProcessing\",\"sep\":[\"b\",98],\"cls\":[\"a\",97],\"trim_offsets\":true,"
+                + "\"add_prefix_space\":false}";
+        String json = byteLevel("null")
+                .replace(
+                        "\"post_processor\":null",
+                        "\"post_processor\":{\"type\":\"Sequence\",\"processors\":[" + template + "," + roberta + "]}");
+        assertThatThrownBy(() -> load(json))
+                .hasMessageContaining("post_processor.processors[1].type must be ByteLevel");
+    }
+
+    /** Both pieces come from the first character, so that the library puts a space before either. */
+    @Test
+    void metaspaceAtTheStartOfTheDocumentOnlyIsRefusedBehindOtherStages() {
+        String json = file(
+                "{\"type\":\"Prepend\",\"prepend\":\"a\"}",
+                "{\"type\":\"Sequence\",\"pretokenizers\":[{\"type\":\"Digits\",\"individual_digits\":true},"
+                        + "{\"type\":\"Metaspace\",\"replacement\":\"_\",\"prepend_scheme\":\"first\",\"split\":true}]}",
+                "null",
+                "{\"type\":\"WordLevel\",\"unk_token\":\"u\",\"vocab\":{\"u\":0,\"_1\":1}}");
+        assertThatThrownBy(() -> load(json))
+                .hasMessageContaining("pre_tokenizer.pretokenizers[1].prepend_scheme must be always or never");
+    }
+
+    private static String unigram(String options, String... scoredTokens) {
+        return file(
+                "null",
+                "null",
+                "null",
+                "{\"type\":\"Unigram\"," + options + ",\"vocab\":[" + String.join(",", scoredTokens) + "]}");
+    }
+
+    /** The library's last bit of the first score is another than that of the nearest double, which is the second. */
+    @Test
+    void scoresAreReadAsTheLibraryReadsThem() throws IOException {
+        String json = unigram(
+                "\"unk_id\":0",
+                "[\"u\",-20]",
+                "[\"a\",0]",
+                "[\"ab\",-9.119529933765559]",
+                "[\"b\",-9.119529933765559093]");
+        assertSame(json, "ab");
+        assertThat(load(json).newEncoder(EncodingOptions.DEFAULT).count("ab".getBytes(UTF_8), 0, 2))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void ofEqualSumsThePathFoundFirstCounts() throws IOException {
+        String[] tokens = {
+            "[\"u\",0]", "[\"a\",-1]", "[\"aa\",-2.0]", "[\"aaa\",-3e0]", "[\"b\",-0.1E+1]", "[\"ba\",-2]"
+        };
+        assertSame(unigram("\"unk_id\":0", tokens), "a", "aa", "aaa", "aaaa", "aaaaa", "baab", "abababaaaab");
+    }
+
+    /** Adjacent ones are one, also if one of them is the text of the unknown token, and looked up once more. */
+    @Test
+    void unknownCharactersOfAUnigramAreOne() throws IOException {
+        String[] tokens = {
+            "[\"<u>\",-1]", "[\"a\",-1]", "[\"xy\",-100]", "[\"<0xC3>\",-1]", "[\"<0xA9>\",-1]", "[\"<0x78>\",-1]"
+        };
+        for (String fallback : new String[] {"false", "true"}) {
+            assertSame(
+                    unigram("\"unk_id\":0,\"byte_fallback\":" + fallback, tokens),
+                    "aza",
+                    "azzza",
+                    "\u00E9",
+                    "a\u00E9\u00E9a",
+                    "x",
+                    "xy",
+                    "axya",
+                    "<u>",
+                    "\u00E9<u>",
+                    "<u>\u00E9a");
+        }
+    }
+
+    @Test
+    void ofEqualTokensOfAUnigramTheLastOneCounts() throws IOException {
+        assertSame(
+                unigram("\"unk_id\":0", "[\"u\",-1]", "[\"a\",0]", "[\"b\",-1]", "[\"a\",-9]", "[\"ab\",-8]"),
+                "a",
+                "ab",
+                "ba");
+    }
+
+    @Test
+    void aUnigramWithoutUnknownTokenRefusesWhatItLacks() throws IOException {
+        String json = unigram("\"unk_id\":null", "[\"a\",-1]", "[\"xy\",-2]");
+        assertSame(json, "a", "xy", "axya", "x", "b");
+        assertThatThrownBy(() -> load(json).newEncoder(EncodingOptions.DEFAULT).count("ab".getBytes(UTF_8), 0, 2))
+                .isInstanceOf(EncodingException.class)
+                .hasMessageContaining("but b is not");
+        assertThatThrownBy(() -> load(unigram("\"unk_id\":1", "[\"a\",-1]")))
+                .hasMessageContaining("model.unk_id must be an id of model.vocab");
+    }
+
+    /** All of the second was white space that the first had taken. */
+    @Test
+    void anAddedTokenOfWhiteSpaceMayBeTakenByTheOneBefore() throws IOException {
+        String first = token(256, "<s>", false, false).replace("\"rstrip\":false", "\"rstrip\":true");
+        assertSame(byteLevel("null", first, token(257, "  ", false, false)), "<s>  ", "<s>   a", "a  <s>", "  b");
+        String both = token(257, " ", false, false)
+                .replace("\"lstrip\":false,\"rstrip\":false", "\"lstrip\":true,\"rstrip\":true");
+        assertSame(byteLevel("null", first, both), "  ", "a  b", "<s>  ", "<s>   a", "   ");
     }
 }

