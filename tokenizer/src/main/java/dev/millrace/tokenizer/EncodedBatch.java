@@ -74,6 +74,14 @@ public final class EncodedBatch {
         spans = null;
     }
 
+    /** Removes all documents but the first {@code documents}, and keeps the buffers. */
+    public void truncate(int documents) {
+        size = documents;
+        if (failures != null) {
+            Arrays.fill(failures, Math.min(documents, failures.length), failures.length, null);
+        }
+    }
+
     /** Appends the document that {@code encoder} has begun: all its ids. For backends. */
     public void append(Encoder encoder) {
         int end = offsets[size];
@@ -115,6 +123,18 @@ public final class EncodedBatch {
         }
         System.arraycopy(src, from, ids, start, to - from);
         close(end, replacedInvalidUtf8);
+    }
+
+    /**
+     * Appends a document with a copy of {@code src[from, to)} as its ids and of {@code srcSpans[2 * from, 2 * to)} as
+     * their spans. For backends.
+     */
+    public void append(int[] src, int[] srcSpans, int from, int to, boolean replacedInvalidUtf8) {
+        int start = offsets[size];
+        append(src, from, to, replacedInvalidUtf8);
+        int[] places = spansOfAllIds();
+        System.arraycopy(srcSpans, 2 * from, places, 2 * start, 2 * (to - from));
+        spans = places;
     }
 
     /** Appends all documents of {@code other}, with spans if they have them. For backends. */
