@@ -1,9 +1,11 @@
 package dev.millrace.serdes;
 
+import dev.millrace.schemas.Redaction;
 import dev.millrace.schemas.Sha256Head;
 import dev.millrace.schemas.TokenRecord;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes token records field by field in the order of their schema, several times as fast as Avro's writer, which looks up
@@ -82,6 +84,25 @@ final class TokenRecordLayout {
                 out.writeString(name);
                 out.writeString(value);
             });
+        }
+        out.writeLong(0);
+        writeRedactions(out, record.getRedactions());
+    }
+
+    private static void writeRedactions(BinaryBuffer out, @Nullable List<Redaction> redactions) {
+        out.writePresence(redactions);
+        if (redactions == null) {
+            return;
+        }
+        if (!redactions.isEmpty()) {
+            out.writeLong(redactions.size());
+            for (Redaction redaction : redactions) {
+                out.writeString(redaction.getType());
+                out.writeLong(redaction.getStart());
+                out.writeLong(redaction.getEnd());
+                out.writeLong(redaction.getRedactedStart());
+                out.writeLong(redaction.getRedactedEnd());
+            }
         }
         out.writeLong(0);
     }

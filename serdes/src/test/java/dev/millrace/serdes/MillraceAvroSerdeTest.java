@@ -8,6 +8,7 @@ import dev.millrace.schemas.IdType;
 import dev.millrace.schemas.MergeTable;
 import dev.millrace.schemas.MergedToken;
 import dev.millrace.schemas.RawDocument;
+import dev.millrace.schemas.Redaction;
 import dev.millrace.schemas.Sha256Head;
 import dev.millrace.schemas.TokenRecord;
 import java.nio.ByteBuffer;
@@ -83,7 +84,8 @@ final class MillraceAvroSerdeTest {
                 false,
                 true,
                 null,
-                Map.of("source", "archive"));
+                Map.of("source", "archive"),
+                List.of(new Redaction("SSN", 3L, 14L, 3L, 8L)));
     }
 
     private static GenericRecord note(String text) {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.schemas.IdType;
+import dev.millrace.schemas.Redaction;
 import dev.millrace.schemas.Sha256Head;
 import dev.millrace.schemas.TokenRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +69,21 @@ final class TokenRecordLayoutTest {
                 random.nextBoolean(),
                 random.nextBoolean(),
                 optionalSlice(random),
-                labels);
+                labels,
+                random.nextBoolean() ? null : redactions(random));
+    }
+
+    private static List<Redaction> redactions(Random random) {
+        List<Redaction> redactions = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            redactions.add(new Redaction(
+                    Documents.string(random),
+                    random.nextLong() >> random.nextInt(64),
+                    random.nextLong() >> random.nextInt(64),
+                    random.nextLong() >> random.nextInt(64),
+                    random.nextLong() >> random.nextInt(64)));
+        }
+        return redactions;
     }
 
     private static @Nullable ByteBuffer optionalSlice(Random random) {

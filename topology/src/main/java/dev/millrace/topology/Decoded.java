@@ -28,6 +28,11 @@ sealed interface Decoded {
         int length() {
             return to - from;
         }
+
+        /** The same document with other content. */
+        Document withContent(byte[] content, int start, int end) {
+            return new Document(id, tenant, domain, tokenizer, labels, eventTime, content, start, end);
+        }
     }
 
     /** Not a document: rejected as a whole. */

@@ -5,6 +5,8 @@ import dev.millrace.serdes.RegistryClient;
 import dev.millrace.serdes.RegistryException;
 import dev.millrace.serdes.SchemaRegistryConfig;
 import dev.millrace.serdes.WriterSchemas;
+import dev.millrace.tokenizer.redact.RedactionPolicy;
+import dev.millrace.tokenizer.redact.Redactor;
 import java.time.Duration;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Headers;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class DocumentContents implements AutoCloseable {
     private final DocumentDecoder decoder;
     private final Duration patience;
+    private final @Nullable Redactor redactor;
     private @Nullable RegistryClient client;
     private @Nullable WriterSchemas writerSchemas;
 
@@ -27,6 +30,8 @@ public final class DocumentContents implements AutoCloseable {
      * @throws RegistryException if it cannot be reached
      */
     public DocumentContents(MillraceConfig config, String topic) {
+        RedactionPolicy policy = config.redactionPolicy();
+        redactor = policy == null || !config.redactedTopics().contains(topic) ? null : new Redactor(policy);
         patience = Duration.ofMillis(config.getLong(MillraceConfigDef.REGISTRY_UNAVAILABLE_MS));
         switch (config.format(topic)) {
             case BYTES, TEXT -> decoder = new PlainDocumentDecoder();
@@ -44,7 +49,7 @@ public final class DocumentContents implements AutoCloseable {
     }
 
     /**
-     * The content of the document in a record, or null if it is a tombstone or no document.
+     * The content of the document in a record, redacted if those of its topic are, or null if it is a tombstone or no document.
      *
      * @throws RegistryException if the registry stays unreachable
      */
@@ -54,9 +59,13 @@ public final class DocumentContents implements AutoCloseable {
             writerSchemas.resolve(awaiting.schema(), patience);
             decoded = decoder.decode(headers, value);
         }
-        return decoded instanceof Decoded.Document document
+        if (!(decoded instanceof Decoded.Document document)) {
+            return null;
+        }
+        return redactor == null
                 ? Arrays.copyOfRange(document.buffer(), document.from(), document.to())
-                : null;
+                : redactor.redact(document.buffer(), document.from(), document.to())
+                        .toByteArray();
     }
 
     @Override

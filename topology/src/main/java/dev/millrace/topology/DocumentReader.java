@@ -15,9 +15,20 @@ final class DocumentReader {
     private final Map<String, DocumentDecoder> decoders = new HashMap<>();
     private final Routing routing;
     private final int maxDocumentBytes;
+    private final @Nullable TopicRedaction redaction;
 
-    /** {@code decoders}: by topic. */
-    DocumentReader(Map<String, DocumentDecoder> decoders, Routing routing, int maxDocumentBytes) {
+    /**
+     * A reader.
+     *
+     * @param decoders by topic
+     * @param redaction of the documents, or null if none are redacted
+     */
+    DocumentReader(
+            Map<String, DocumentDecoder> decoders,
+            Routing routing,
+            int maxDocumentBytes,
+            @Nullable TopicRedaction redaction) {
+        this.redaction = redaction;
         this.decoders.putAll(decoders);
         this.routing = routing;
         this.maxDocumentBytes = maxDocumentBytes;
@@ -48,15 +59,16 @@ final class DocumentReader {
 
     private IncomingRecord routed(String topic, Headers headers, Decoded decoded, byte @Nullable [] value) {
         if (!(decoded instanceof Decoded.Document document)) {
-            return new IncomingRecord(decoded, value, List.of());
+            return new IncomingRecord(decoded, value, List.of(), null);
         }
         if (document.length() > maxDocumentBytes) {
             Decoded tooLarge = new Decoded.Undecodable(
                     RejectReason.DOCUMENT_TOO_LARGE,
                     "document " + document.id() + " must have at most " + maxDocumentBytes
                             + " bytes (millrace.document.max.bytes), but has " + document.length());
-            return new IncomingRecord(tooLarge, value, List.of());
+            return new IncomingRecord(tooLarge, value, List.of(), null);
         }
-        return new IncomingRecord(document, value, routing.route(topic, headers, document));
+        PendingRedaction pending = redaction == null ? null : redaction.of(topic, document);
+        return new IncomingRecord(document, value, routing.route(topic, headers, document), pending);
     }
 }

@@ -15,14 +15,18 @@ final class IncomingRecord {
     private final byte @Nullable [] value;
     private final List<Target> targets;
     private final @Nullable Slot[] slots;
+    private final @Nullable PendingRedaction redaction;
 
     /**
      * A record.
      *
      * @param value the record's original value, for the rejected topic
      * @param targets the encoders; empty unless {@code decoded} is a document
+     * @param redaction what the document must have before it is encoded, or null for nothing
      */
-    IncomingRecord(Decoded decoded, byte @Nullable [] value, List<Target> targets) {
+    IncomingRecord(
+            Decoded decoded, byte @Nullable [] value, List<Target> targets, @Nullable PendingRedaction redaction) {
+        this.redaction = redaction;
         this.decoded = decoded;
         this.value = value;
         this.targets = targets;
@@ -35,6 +39,11 @@ final class IncomingRecord {
 
     byte @Nullable [] value() {
         return value;
+    }
+
+    @Nullable
+    PendingRedaction redaction() {
+        return redaction;
     }
 
     List<Target> targets() {

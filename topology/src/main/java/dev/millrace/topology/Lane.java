@@ -4,6 +4,7 @@ import dev.millrace.tokenizer.BatchEncoder;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.dynamic.DynamicOptions;
+import dev.millrace.tokenizer.redact.TagTokens;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param encoder gives spans as well, if they are wanted
  * @param spans whether they are
  * @param dynamic how its batches are merged, or null if they are not
+ * @param redaction what redaction means to it, or null if no documents are redacted
  */
 record Lane(
         String name,
@@ -25,4 +27,17 @@ record Lane(
         BatchEncoder encoder,
         boolean spans,
         LaneMeters meters,
-        @Nullable DynamicOptions dynamic) {}
+        @Nullable DynamicOptions dynamic,
+        @Nullable LaneRedaction redaction) {
+
+    /** The tags that are tokens of its own, or null if there are none. */
+    @Nullable
+    TagTokens tagTokens() {
+        return redaction == null || redaction.tags().isEmpty() ? null : redaction.tags();
+    }
+
+    /** The fingerprint for documents that were redacted, or were not. */
+    String encodingFingerprint(boolean redacted) {
+        return redacted && redaction != null ? redaction.encodingFingerprint() : encodingFingerprint;
+    }
+}

@@ -13,6 +13,8 @@ import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerRegistry;
 import dev.millrace.tokenizer.dynamic.DynamicMerger;
 import dev.millrace.tokenizer.dynamic.DynamicOptions;
+import dev.millrace.tokenizer.redact.RedactionPolicy;
+import dev.millrace.tokenizer.redact.TagTokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -62,8 +64,10 @@ final class Lanes {
         if (dynamic != null) {
             var unused = new DynamicMerger(tokenizer, dynamic); // which refuses tokenizers that cannot have it
         }
-        int threads = config.getInt(MillraceConfigDef.ENCODER_THREADS);
-        int encoderThreads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        String fingerprint = dynamic == null ? options.fingerprint() : dynamic.fingerprint(options.fingerprint());
+        RedactionPolicy policy = config.redactionPolicy();
+        LaneRedaction laneRedaction = policy == null ? null : redaction(tokenizer, fingerprint, policy);
+        int encoderThreads = config.encoderThreads();
         BatchEncoder encoder = config.recordSpans()
                 ? new CpuBatchEncoder(tokenizer, options, encoderThreads, true)
                 : backend.create(tokenizer, options, encoderThreads);
@@ -75,11 +79,12 @@ final class Lanes {
                 name,
                 tokenizer,
                 options,
-                dynamic == null ? options.fingerprint() : dynamic.fingerprint(options.fingerprint()),
+                fingerprint,
                 encoder,
                 config.recordSpans(),
                 new LaneMeters(registry, name, encoder.backend()),
-                dynamic);
+                dynamic,
+                laneRedaction);
         try {
             selfTest(lane);
             checks.speedSuffices(name, measure(lane));
@@ -88,6 +93,11 @@ final class Lanes {
             encoder.close();
             throw e;
         }
+    }
+
+    private LaneRedaction redaction(Tokenizer tokenizer, String fingerprint, RedactionPolicy policy) {
+        TagTokens tags = new TagTokens(tokenizer, config.encodingOptions(), policy);
+        return new LaneRedaction(policy.fingerprint(fingerprint), tags);
     }
 
     private static void selfTest(Lane lane) {

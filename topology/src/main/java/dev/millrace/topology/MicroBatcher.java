@@ -20,8 +20,10 @@ final class MicroBatcher implements AutoCloseable {
     private final MemoryBudget budget;
     private final int maxBatchBytes;
     private final SubBatchQueue queue;
-    private final Map<Lane, SubBatch> open = new HashMap<>();
+    private final Map<BatchKey, SubBatch> open = new HashMap<>();
     private final Map<SliceKey, DynamicSlice> slices = new HashMap<>();
+
+    private record BatchKey(Lane lane, boolean redacted) {}
 
     private record SliceKey(String topic, int partition, Lane lane) {}
 
@@ -53,7 +55,7 @@ final class MicroBatcher implements AutoCloseable {
         if (incoming.decoded() instanceof Decoded.Document document) {
             for (int i = 0; i < incoming.targets().size(); i++) {
                 Lane lane = incoming.targets().get(i).lane();
-                Slot slot = lane == null ? null : plan(lane, document);
+                Slot slot = lane == null ? null : plan(lane, document, incoming.redaction());
                 if (slot != null && lane != null) {
                     incoming.attach(i, slot);
                     if (lane.dynamic() != null) {
@@ -76,17 +78,18 @@ final class MicroBatcher implements AutoCloseable {
     }
 
     /** Returns the document's slot in a sub-batch, or null if the memory budget is used up. */
-    private @Nullable Slot plan(Lane lane, Decoded.Document document) {
-        SubBatch batch = open.get(lane);
+    private @Nullable Slot plan(Lane lane, Decoded.Document document, @Nullable PendingRedaction redaction) {
+        BatchKey key = new BatchKey(lane, redaction != null);
+        SubBatch batch = open.get(key);
         if (batch != null && batch.bytes() + document.length() > maxBatchBytes) {
             close(batch);
             batch = null;
         }
         if (batch == null) {
             batch = newBatch(lane);
-            open.put(lane, batch);
+            open.put(key, batch);
         }
-        return batch.add(document);
+        return batch.add(document, redaction);
     }
 
     private SubBatch newBatch(Lane lane) {

@@ -5,10 +5,13 @@ import dev.millrace.tokenizer.InvalidUtf8;
 import dev.millrace.tokenizer.SpecialTokens;
 import dev.millrace.tokenizer.dynamic.BoundaryMode;
 import dev.millrace.tokenizer.dynamic.DynamicOptions;
+import dev.millrace.tokenizer.redact.RedactionPolicy;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -20,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * the schema registry's and are passed on as they are.
  *
  * <p>Besides the keys of {@link #configDef()} there are families of keys that end in a name: {@link
- * MillraceConfigDef#FORMAT_OF_TOPIC}, {@link MillraceConfigDef#TOKENIZER_OF_TOPIC} and {@link
- * MillraceConfigDef#TOKENIZER_OF_DOMAIN}.
+ * MillraceConfigDef#FORMAT_OF_TOPIC}, {@link MillraceConfigDef#TOKENIZER_OF_TOPIC}, {@link
+ * MillraceConfigDef#TOKENIZER_OF_DOMAIN} and {@link RedactionConfig#POLICY_OF_TYPE}.
  *
  * <p><b>Thread safety:</b> immutable.
  */
@@ -53,6 +56,7 @@ public final class MillraceConfig extends AbstractConfig {
                             + " must be empty");
         }
         known(getList(MillraceConfigDef.DYNAMIC_TOKENIZERS));
+        checkRedaction();
     }
 
     /** All keys of Millrace with type, default and documentation. */
@@ -78,6 +82,66 @@ public final class MillraceConfig extends AbstractConfig {
     /** Topic of what was rejected. */
     public String rejectedTopic() {
         return getString(MillraceConfigDef.REJECTED_TOPIC);
+    }
+
+    /** Topic of what was rejected of documents topic {@code documents}: the restricted one if that is redacted. */
+    public String rejectedTopic(String documents) {
+        Set<String> redacted = redactedTopics();
+        boolean unknown = !documentsTopics().contains(documents) && !redacted.isEmpty();
+        return unknown || redacted.contains(documents) ? restrictedTopic() : rejectedTopic();
+    }
+
+    /** All topics that rejected documents go to. */
+    public Set<String> rejectedTopics() {
+        Set<String> topics = new LinkedHashSet<>();
+        topics.add(rejectedTopic());
+        if (!redactedTopics().isEmpty()) {
+            topics.add(restrictedTopic());
+        }
+        return topics;
+    }
+
+    /** Topic of what was rejected of documents topics that are redacted. */
+    public String restrictedTopic() {
+        return getString(RedactionConfig.REJECTED_TOPIC);
+    }
+
+    /** Documents topics whose documents are redacted; empty if none are. */
+    public Set<String> redactedTopics() {
+        return new LinkedHashSet<>(getList(RedactionConfig.TOPICS));
+    }
+
+    /** What becomes of identifiers, or null if no documents are redacted. */
+    public @Nullable RedactionPolicy redactionPolicy() {
+        if (redactedTopics().isEmpty()) {
+            return null;
+        }
+        return RedactionConfig.policy(
+                getString(RedactionConfig.POLICY),
+                originalsWithPrefix(RedactionConfig.POLICY_OF_TYPE),
+                getPassword(RedactionConfig.KEY));
+    }
+
+    private void checkRedaction() {
+        for (String topic : redactedTopics()) {
+            if (!documentsTopics().contains(topic)) {
+                throw new ConfigException(
+                        RedactionConfig.TOPICS, topic, "must be topics of " + MillraceConfigDef.DOCUMENTS_TOPICS);
+            }
+        }
+        if (!redactedTopics().isEmpty() && restrictedTopic().equals(rejectedTopic())) {
+            throw new ConfigException(
+                    RedactionConfig.REJECTED_TOPIC,
+                    restrictedTopic(),
+                    "must be another topic than " + MillraceConfigDef.REJECTED_TOPIC);
+        }
+        var unused = redactionPolicy();
+    }
+
+    /** Number of threads that encode. */
+    int encoderThreads() {
+        int threads = getInt(MillraceConfigDef.ENCODER_THREADS);
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     }
 
     /** What the values of {@code topic} are. */

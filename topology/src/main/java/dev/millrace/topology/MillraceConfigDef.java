@@ -119,10 +119,11 @@ public final class MillraceConfigDef {
     /** Most base ids that a merge table gives for a token. */
     public static final String DYNAMIC_BASE_IDS_MAX = "millrace.dynamic.base.ids.max";
 
-    static final List<String> FAMILIES = List.of(FORMAT_OF_TOPIC, TOKENIZER_OF_TOPIC, TOKENIZER_OF_DOMAIN);
+    static final List<String> FAMILIES =
+            List.of(FORMAT_OF_TOPIC, TOKENIZER_OF_TOPIC, TOKENIZER_OF_DOMAIN, RedactionConfig.POLICY_OF_TYPE);
 
     static final ConfigDef DEFINITION =
-            GpuConfigDef.addTo(dynamic(encoding(batching(routing(topics(new ConfigDef()))))));
+            RedactionConfig.define(GpuConfigDef.addTo(dynamic(encoding(batching(routing(topics(new ConfigDef())))))));
 
     private MillraceConfigDef() {}
 

@@ -10,6 +10,8 @@ public enum RejectReason {
     UNKNOWN_TOKENIZER(Stage.ROUTE),
     /** The content is longer than {@code millrace.document.max.bytes}. */
     DOCUMENT_TOO_LARGE(Stage.ROUTE),
+    /** The document could not be redacted: it goes to {@code millrace.redaction.rejected.topic} and nowhere else. */
+    REDACTION_FAILURE(Stage.REDACT),
     /** The document is not well-formed UTF-8 and {@code millrace.invalid.utf8=reject}. */
     MALFORMED_UTF8(Stage.ENCODE),
     /** The document contains a special token and {@code millrace.special.tokens=refuse}. */
@@ -31,6 +33,8 @@ public enum RejectReason {
         DECODE,
         /** Choosing its tokenizers. */
         ROUTE,
+        /** Taking identifiers out of it. */
+        REDACT,
         /** Turning it into ids. */
         ENCODE,
         /** Writing its token records. */

@@ -61,7 +61,7 @@ public final class RejectingExceptionHandler
         boolean recordIsToBlame =
                 exception instanceof RecordTooLargeException || exception instanceof InvalidRecordException;
         // Without its table a token record could not be read: a table that is refused fails the transaction.
-        boolean mustNotBeMissing = record.topic().equals(runtime().config().rejectedTopic())
+        boolean mustNotBeMissing = runtime().config().rejectedTopics().contains(record.topic())
                 || record.topic().equals(runtime().config().mergesTopic());
         if (!recordIsToBlame || mustNotBeMissing) {
             return ProductionExceptionHandler.Response.fail();
@@ -111,7 +111,7 @@ public final class RejectingExceptionHandler
         RejectedRecords.Rejected rejected =
                 current.rejectedRecords().of(key, value, context.headers(), source, rejection);
         return List.of(new ProducerRecord<>(
-                current.config().rejectedTopic(),
+                current.config().rejectedTopic(topic),
                 null,
                 Math.max(0, context.timestamp()),
                 rejected.key(),

@@ -1,10 +1,12 @@
 package dev.millrace.topology;
 
 import dev.millrace.schemas.IdType;
+import dev.millrace.schemas.Redaction;
 import dev.millrace.schemas.Sha256Head;
 import dev.millrace.schemas.TokenRecord;
 import dev.millrace.tokenizer.EncodedBatch;
 import dev.millrace.tokenizer.IdWidth;
+import dev.millrace.tokenizer.redact.RedactedText;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> none; one per processor.
  */
 final class TokenRecords {
+    /** Redactions of one record: with at most 28 bytes each they are well below what is left beside the ids. */
+    static final int MAX_REDACTIONS = 1_500;
+
     private static final ByteBuffer NO_TOKENS = ByteBuffer.allocate(0);
 
     private final int maxTokens;
@@ -37,13 +42,20 @@ final class TokenRecords {
      * A document with what the source record says of it.
      *
      * @param id never empty
+     * @param redacted the document's text and what was redacted in it, or null if its topic is not redacted
      */
-    record Source(String id, Decoded.Document document, SourceCoordinates coordinates, Sha256Head sha256) {}
+    record Source(
+            String id,
+            Decoded.Document document,
+            SourceCoordinates coordinates,
+            Sha256Head sha256,
+            @Nullable RedactedText redacted) {}
 
-    /** Completes {@code document}: hashes its content. */
-    Source source(String id, Decoded.Document document, SourceCoordinates coordinates) {
+    /** Completes {@code document}, which is redacted already if it must be: hashes its content. */
+    Source source(
+            String id, Decoded.Document document, SourceCoordinates coordinates, @Nullable RedactedText redacted) {
         sha256.update(document.buffer(), document.from(), document.length());
-        return new Source(id, document, coordinates, new Sha256Head(Arrays.copyOf(sha256.digest(), 16)));
+        return new Source(id, document, coordinates, new Sha256Head(Arrays.copyOf(sha256.digest(), 16)), redacted);
     }
 
     /**
@@ -55,13 +67,18 @@ final class TokenRecords {
         int from = encoded.offset(index);
         int to = encoded.offset(index + 1);
         boolean replaced = encoded.replacedInvalidUtf8(index);
-        int segments = segments(to - from);
+        RedactedText redacted = source.redacted();
+        int redactions = redacted == null ? 0 : redacted.size();
+        int segments = segments(to - from, redactions);
+        // More segments than the ids alone need: then as many ids in each.
+        int most =
+                redactions <= MAX_REDACTIONS ? maxTokens : Math.min(maxTokens, (to - from + segments - 1) / segments);
         Map<String, String> labels = lane.tokenizer().takesBytes()
                 ? BinaryLabels.of(source.document())
                 : source.document().labels();
         List<TokenRecord> records = new ArrayList<>(segments);
         for (int segment = 0; segment < segments; segment++) {
-            int end = (int) Math.min((long) from + maxTokens, to);
+            int end = (int) Math.min((long) from + most, to);
             Segment part = new Segment(from, end, segment, segments, replaced, mergeTableId, labels);
             records.add(record(source, lane, encoded, part));
             from = end;
@@ -70,8 +87,29 @@ final class TokenRecords {
     }
 
     /** A document without ids has one record too: whoever counts documents must find it. */
-    private int segments(int tokens) {
-        return Math.max(1, (int) (((long) tokens + maxTokens - 1) / maxTokens));
+    private int segments(int tokens, int redactions) {
+        int forTokens = (int) (((long) tokens + maxTokens - 1) / maxTokens);
+        return Math.max(1, Math.max(forTokens, (redactions + MAX_REDACTIONS - 1) / MAX_REDACTIONS));
+    }
+
+    /** The share of a segment in the document's redactions, which are spread evenly, or null if it is not redacted. */
+    private static @Nullable List<Redaction> redactions(Source source, Segment segment) {
+        RedactedText redacted = source.redacted();
+        if (redacted == null) {
+            return null;
+        }
+        int from = (int) ((long) redacted.size() * segment.index() / segment.count());
+        int to = (int) ((long) redacted.size() * (segment.index() + 1) / segment.count());
+        List<Redaction> redactions = new ArrayList<>(to - from);
+        for (int i = from; i < to; i++) {
+            redactions.add(new Redaction(
+                    redacted.type(i).name(),
+                    (long) redacted.start(i),
+                    (long) redacted.end(i),
+                    (long) redacted.redactedStart(i),
+                    (long) redacted.redactedEnd(i)));
+        }
+        return redactions;
     }
 
     /** Where the ids of one record lie, and what holds for all segments of its document. */
@@ -106,7 +144,7 @@ final class TokenRecords {
                 (long) document.length(),
                 lane.name(),
                 lane.tokenizer().fingerprint(),
-                lane.encodingFingerprint(),
+                lane.encodingFingerprint(source.redacted() != null),
                 lane.tokenizer().vocabularySize(),
                 to - from,
                 width == IdWidth.U16 ? IdType.U16LE : IdType.U32LE,
@@ -118,6 +156,7 @@ final class TokenRecords {
                 lane.options().template(),
                 segment.replacedInvalidUtf8(),
                 spans == null ? null : ByteBuffer.wrap(IdWidth.U32.pack(spans, 2 * from, 2 * to)),
-                segment.labels());
+                segment.labels(),
+                redactions(source, segment));
     }
 }

@@ -6,6 +6,7 @@ import dev.millrace.serdes.RegistryException;
 import dev.millrace.serdes.SchemaReference;
 import dev.millrace.tokenizer.BatchEncoderProvider;
 import dev.millrace.tokenizer.BatchEncoders;
+import dev.millrace.tokenizer.redact.RedactionPolicy;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +50,7 @@ public final class TokenizationRuntime implements AutoCloseable {
     private final MemoryBudget budget;
     private final RuntimeMeters meters;
     private final DocumentReader reader;
+    private final @Nullable TopicRedaction redaction;
 
     private TokenizationRuntime(MillraceConfig config, MeterRegistry registry, BatchEncoderProvider backend) {
         this.config = config;
@@ -67,8 +70,16 @@ public final class TokenizationRuntime implements AutoCloseable {
         }
         Map<String, DocumentDecoder> decoders = new HashMap<>();
         config.documentsTopics().forEach(topic -> decoders.put(topic, schemas.decoder(topic)));
+        this.redaction = redaction(config, registry);
         this.reader = new DocumentReader(
-                decoders, new Routing(config, lanes), config.getInt(MillraceConfigDef.DOCUMENT_MAX_BYTES));
+                decoders, new Routing(config, lanes), config.getInt(MillraceConfigDef.DOCUMENT_MAX_BYTES), redaction);
+    }
+
+    private static @Nullable TopicRedaction redaction(MillraceConfig config, MeterRegistry registry) {
+        RedactionPolicy policy = config.redactionPolicy();
+        return policy == null
+                ? null
+                : new TopicRedaction(config.redactedTopics(), policy, config.encoderThreads(), registry);
     }
 
     /**
@@ -210,6 +221,9 @@ public final class TokenizationRuntime implements AutoCloseable {
 
     @Override
     public void close() {
+        if (redaction != null) {
+            redaction.close();
+        }
         lanes.values().forEach(lane -> lane.encoder().close());
         schemas.close();
     }

@@ -9,7 +9,7 @@ import org.apache.kafka.streams.Topology;
  *
  * <pre>
  *   documents topic ──► tokenize ──► tokens topic
- *                          ├───────► rejected topic
+ *                          ├───────► rejected topic; for a topic that is redacted, the restricted one
  *                          └───────► merges topic, if batches of any tokenizer are merged
  * </pre>
  *
@@ -42,7 +42,7 @@ public final class TokenizationTopology {
             topology.addSource(documents, new ByteArrayDeserializer(), runtime.documentDeserializer(), topic)
                     .addProcessor(tokenize, () -> new TokenizeProcessor(runtime, tokens, rejected, merges), documents);
             addSink(topology, tokens, config.tokensTopic(), tokenize);
-            addSink(topology, rejected, config.rejectedTopic(), tokenize);
+            addSink(topology, rejected, config.rejectedTopic(topic), tokenize);
             if (config.mergesDynamically()) { // keyed by content: any partition that its key asks for
                 topology.addSink(
                         merges,

@@ -73,7 +73,7 @@ public final class TokenizeProcessor implements Processor<byte[], IncomingRecord
     private void process(Record<byte[], IncomingRecord> record, IncomingRecord incoming, SourceCoordinates source) {
         Decoded decoded = incoming.decoded();
         if (decoded instanceof Decoded.Document document) {
-            emit(record, incoming, tokenRecords.source(id(record.key(), document, source), document, source));
+            emit(record, incoming, document, source);
         } else if (decoded instanceof Decoded.Undecodable undecodable) {
             Rejection rejection = new Rejection(undecodable.reason(), null, undecodable.message());
             forward(List.of(rejected(record, incoming, source, rejection)));
@@ -96,6 +96,30 @@ public final class TokenizeProcessor implements Processor<byte[], IncomingRecord
         Output(String child, Record<byte[], SerializedRecord> record) {
             this(child, record, null);
         }
+    }
+
+    /** Redacts the document first, if it must be; one that cannot be goes nowhere but to its rejected topic. */
+    private void emit(
+            Record<byte[], IncomingRecord> record,
+            IncomingRecord incoming,
+            Decoded.Document document,
+            SourceCoordinates coordinates) {
+        String id = id(record.key(), document, coordinates);
+        PendingRedaction redaction = incoming.redaction();
+        if (redaction == null) {
+            emit(record, incoming, tokenRecords.source(id, document, coordinates, null));
+            return;
+        }
+        TokenRecords.Source source;
+        try {
+            source = tokenRecords.source(id, redaction.document(), coordinates, redaction.text());
+        } catch (RejectedException e) {
+            redaction.countFailure();
+            forward(List.of(rejected(record, incoming, coordinates, new Rejection(e.reason(), null, e.getMessage()))));
+            return;
+        }
+        emit(record, incoming, source);
+        redaction.count();
     }
 
     /** Makes everything before it forwards anything, so that a failure leaves nothing half done. */
@@ -156,10 +180,10 @@ public final class TokenizeProcessor implements Processor<byte[], IncomingRecord
     private EncodedBatch ids(Lane lane, @Nullable Slot slot, DynamicSlice slice, TokenRecords.Source source) {
         DynamicOptions dynamic = lane.dynamic();
         if (dynamic == null || dynamicMerges == null) {
-            return slot == null ? inlineEncoders.encode(lane, source.document()) : await(slot);
+            return slot == null ? inlineEncoders.encode(lane, source.document(), source.redacted()) : await(slot);
         }
         if (slot == null) { // a batch of its own
-            EncodedBatch alone = inlineEncoders.encode(lane, source.document());
+            EncodedBatch alone = inlineEncoders.encode(lane, source.document(), source.redacted());
             return slice.complete(dynamicMerges.of(lane, dynamic, alone)).encoded();
         }
         return dynamicMerges.of(lane, dynamic, slice, this::await).encoded();

@@ -38,7 +38,7 @@ final class TopicChecks {
     void verify(Admin admin) {
         List<String> missing = new ArrayList<>(config.documentsTopics());
         missing.add(config.tokensTopic());
-        missing.add(config.rejectedTopic());
+        missing.addAll(config.rejectedTopics());
         if (config.mergesDynamically()) {
             missing.add(config.mergesTopic());
         }
@@ -48,7 +48,7 @@ final class TopicChecks {
                     + " must exist, but do not; 'millrace topics --create' creates what is missing");
         }
         takesLargestRecord(admin, config.tokensTopic());
-        takesLargestRecord(admin, config.rejectedTopic());
+        config.rejectedTopics().forEach(topic -> takesLargestRecord(admin, topic));
         if (config.mergesDynamically()) {
             takesLargestRecord(admin, config.mergesTopic());
         }

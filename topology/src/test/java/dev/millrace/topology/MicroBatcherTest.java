@@ -103,11 +103,13 @@ class MicroBatcherTest {
                 encoder,
                 spans,
                 new LaneMeters(new SimpleMeterRegistry(), "r50k_base", "cpu"),
+                null,
                 null);
         DocumentReader reader = new DocumentReader(
                 Map.of("documents", new PlainDocumentDecoder()),
                 new Routing(config, Map.of("r50k_base", lane)),
-                1 << 20);
+                1 << 20,
+                null);
         return new MicroBatcher(reader, budget, maxBatchBytes, inflight);
     }
 

@@ -4,6 +4,7 @@ import dev.millrace.schemas.IdType;
 import dev.millrace.schemas.MergeTable;
 import dev.millrace.schemas.MergedToken;
 import dev.millrace.schemas.RawDocument;
+import dev.millrace.schemas.Redaction;
 import dev.millrace.schemas.Sha256Head;
 import dev.millrace.schemas.TokenRecord;
 import java.io.ByteArrayOutputStream;
@@ -31,6 +32,7 @@ public final class Wire {
                 ClassSecurityValidator.builder()
                         .add(TokenRecord.class)
                         .add(IdType.class)
+                        .add(Redaction.class)
                         .add(Sha256Head.class)
                         .add(MergeTable.class)
                         .add(MergedToken.class)
