@@ -24,6 +24,7 @@ import dev.millrace.app.tokens.DecodeCommand;
 import dev.millrace.app.tokens.EncodeCommand;
 import dev.millrace.app.tokens.InspectCommand;
 import dev.millrace.app.tokens.MergesCommand;
+import dev.millrace.app.tokens.RedactCommand;
 import dev.millrace.app.tokens.TokenizersCommand;
 import dev.millrace.app.tokens.TrainCommand;
 import dev.millrace.app.tokens.VerifyCommand;
@@ -108,6 +109,7 @@ public final class MillraceCommand implements Callable<Integer> {
                 .addSubcommand(new EncodeCommand(console))
                 .addSubcommand(new DecodeCommand(console))
                 .addSubcommand(new CountCommand(console))
+                .addSubcommand(new RedactCommand(console))
                 .addSubcommand(new VerifyCommand(console))
                 .addSubcommand(new MergesCommand(console))
                 .addSubcommand(new TokenizersCommand(console))

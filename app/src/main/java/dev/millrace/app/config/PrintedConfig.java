@@ -1,6 +1,7 @@
 package dev.millrace.app.config;
 
 import dev.millrace.topology.MillraceConfigDef;
+import dev.millrace.topology.RedactionConfig;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +32,8 @@ public final class PrintedConfig {
         Settings.definitions().forEach((name, key) -> print(name, key, rest.remove(name)));
         out.println();
         comment("Families of keys that end in a name: " + MillraceConfigDef.FORMAT_OF_TOPIC + "TOPIC, "
-                + MillraceConfigDef.TOKENIZER_OF_TOPIC + "TOPIC, " + MillraceConfigDef.TOKENIZER_OF_DOMAIN + "DOMAIN.");
+                + MillraceConfigDef.TOKENIZER_OF_TOPIC + "TOPIC, " + MillraceConfigDef.TOKENIZER_OF_DOMAIN + "DOMAIN, "
+                + RedactionConfig.POLICY_OF_TYPE + "TYPE.");
         comment("All other keys go to Kafka Streams, its clients and the schema registry as they are, at least "
                 + "bootstrap.servers, application.id (default: millrace) and schema.registry.url.");
         rest.forEach((name, value) -> out.println(name + "=" + shown(name, value)));
@@ -44,7 +46,8 @@ public final class PrintedConfig {
         if (value == null) {
             out.println("#" + name + "=" + defaultOf(key));
         } else {
-            out.println(name + "=" + shown(name, value));
+            boolean secret = key.type == ConfigDef.Type.PASSWORD;
+            out.println(name + "=" + (secret ? "(hidden)" : shown(name, value)));
         }
     }
 

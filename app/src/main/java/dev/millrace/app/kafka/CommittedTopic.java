@@ -27,9 +27,9 @@ final class CommittedTopic {
         this.name = name;
     }
 
-    /** That of the rejected documents. */
-    static CommittedTopic rejected(MillraceConfig config) {
-        return new CommittedTopic(config, config.rejectedTopic());
+    /** That of the rejected documents; {@code restricted}: of topics that are redacted. */
+    static CommittedTopic rejected(MillraceConfig config, boolean restricted) {
+        return new CommittedTopic(config, restricted ? config.restrictedTopic() : config.rejectedTopic());
     }
 
     String name() {

@@ -47,6 +47,13 @@ public final class RejectedListCommand implements Callable<Integer> {
     @Mixin
     private final RejectedFilter filter = new RejectedFilter();
 
+    @Option(
+            names = "--restricted",
+            description =
+                    "The topic of documents that should have been redacted (millrace.redaction.rejected.topic) in "
+                            + "place of the ordinary one. They have their identifiers in them.")
+    private boolean restricted;
+
     @Option(names = "--json", description = "Print a JSON object per document instead of the table.")
     private boolean asJson;
 
@@ -58,7 +65,7 @@ public final class RejectedListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         filter.check();
-        CommittedTopic topic = CommittedTopic.rejected(new Settings(configuration.keys()).tokenization());
+        CommittedTopic topic = CommittedTopic.rejected(new Settings(configuration.keys()).tokenization(), restricted);
         List<RejectedEntry> found = new ArrayList<>();
         Set<String> replayed = new HashSet<>();
         topic.forEach(record -> {

@@ -43,6 +43,13 @@ public final class RejectedReplayCommand implements Callable<Integer> {
     @Mixin
     private final RejectedFilter filter = new RejectedFilter();
 
+    @Option(
+            names = "--restricted",
+            description =
+                    "The topic of documents that should have been redacted (millrace.redaction.rejected.topic) in "
+                            + "place of the ordinary one. They have their identifiers in them.")
+    private boolean restricted;
+
     @Option(names = "--dry-run", description = "Say what would be replayed, and replay nothing.")
     private boolean dryRun;
 
@@ -55,7 +62,7 @@ public final class RejectedReplayCommand implements Callable<Integer> {
     public Integer call() {
         filter.check();
         MillraceConfig config = new Settings(configuration.keys()).tokenization();
-        CommittedTopic topic = CommittedTopic.rejected(config);
+        CommittedTopic topic = CommittedTopic.rejected(config, restricted);
         if (dryRun) {
             Set<String> chosen = choose(topic, config);
             chosen.forEach(coordinates -> console.say("would replay " + coordinates));

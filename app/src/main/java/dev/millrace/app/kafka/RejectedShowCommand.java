@@ -50,6 +50,13 @@ public final class RejectedShowCommand implements Callable<Integer> {
     @Mixin
     private final ConfigFlags configuration = new ConfigFlags();
 
+    @Option(
+            names = "--restricted",
+            description =
+                    "The topic of documents that should have been redacted (millrace.redaction.rejected.topic) in "
+                            + "place of the ordinary one. They have their identifiers in them.")
+    private boolean restricted;
+
     @Option(names = "--raw", description = "Write the value to standard output and nothing else.")
     private boolean raw;
 
@@ -69,10 +76,10 @@ public final class RejectedShowCommand implements Callable<Integer> {
         if (!coordinates.matches()) {
             throw new UsageException("a place must be like documents-rejected-0@17 or 0@17, got " + place);
         }
-        CommittedTopic topic = CommittedTopic.rejected(new Settings(configuration.keys()).tokenization());
+        CommittedTopic topic = CommittedTopic.rejected(new Settings(configuration.keys()).tokenization(), restricted);
         if (coordinates.group(1) != null && !coordinates.group(1).equals(topic.name())) {
-            throw new UsageException(
-                    "the place must be in topic " + topic.name() + " (millrace.rejected.topic), got " + place);
+            throw new UsageException("the place must be in topic " + topic.name()
+                    + " (--restricted chooses the other one), got " + place);
         }
         ConsumerRecord<byte[], byte[]> record =
                 topic.at(Integer.parseInt(coordinates.group(2)), Long.parseLong(coordinates.group(3)));

@@ -51,14 +51,16 @@ public final class TopicPlan {
                         TopicConfig.CLEANUP_POLICY_COMPACT,
                         TopicConfig.COMPRESSION_TYPE_CONFIG,
                         "zstd")));
-        topics.add(topic(
-                config.rejectedTopic(),
-                largest,
-                Map.of(
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        String.valueOf(TimeUnit.DAYS.toMillis(REJECTED_DAYS)),
-                        TopicConfig.COMPRESSION_TYPE_CONFIG,
-                        "zstd")));
+        for (String rejected : config.rejectedTopics()) {
+            topics.add(topic(
+                    rejected,
+                    largest,
+                    Map.of(
+                            TopicConfig.RETENTION_MS_CONFIG,
+                            String.valueOf(TimeUnit.DAYS.toMillis(REJECTED_DAYS)),
+                            TopicConfig.COMPRESSION_TYPE_CONFIG,
+                            "zstd")));
+        }
         return topics;
     }
 
