@@ -23,7 +23,7 @@ public final class MergeTable {
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
     /**
-     * Open addressing; a slot is one word, so that the table of a hundred thousand merges is 2 MB: left id, right id and
+     * Open addressing; a slot is one word, so that the table of a hundred thousand merges is 1 MB: left id, right id and
      * rank, 21 bits each, or -1 if it is free.
      */
     private long[] slots;
@@ -44,7 +44,7 @@ public final class MergeTable {
 
     /** A table with room for {@code expected} pairs; it grows as needed. */
     public MergeTable(int expected) {
-        free(Integer.highestOneBit(Math.max(8, expected)) << 2);
+        free(Integer.highestOneBit(Math.max(8, expected)) << 1);
         merged = new int[Math.max(8, expected)];
     }
 
@@ -80,7 +80,7 @@ public final class MergeTable {
                     + ", " + right + " has rank " + rank + " and id " + id);
         }
         int slot = slot(key(left, right));
-        if (slots[slot] == FREE && 2 * ++size > slots.length) {
+        if (slots[slot] == FREE && 8 * (long) ++size > 7L * slots.length) {
             grow();
             slot = slot(key(left, right));
         }
@@ -162,8 +162,8 @@ public final class MergeTable {
         slots = new long[capacity];
         Arrays.fill(slots, FREE);
         shift = 64 - Integer.numberOfTrailingZeros(capacity);
-        filterShift = shift - 2;
-        filter = new long[Math.max(1, capacity >> 4)];
+        filterShift = shift - 3;
+        filter = new long[Math.max(1, capacity >> 3)];
     }
 
     private void mark(long key) {
