@@ -13,10 +13,20 @@ run_java() {
     "$java" -cp "$classes" "$@"
 }
 
-# Copies the artifacts of the named vocabularies to target/vocabularies/artifacts with one run of Maven, each as
-# GROUP:ARTIFACT[:TYPE[:CLASSIFIER]]:VERSION with '_' for ':'.
+# Fetches the artifacts of the named vocabularies.
 fetch() {
-    local work=target/vocabularies pom version name list
+    local name list
+    for name in "$@"; do
+        for list in "vocabularies/$name"/{corpus,held-out}.tsv; do
+            [[ ! -f $list ]] || tail -n +2 "$list" | cut -f 1,2
+        done
+    done | fetch_artifacts
+}
+
+# Copies the artifacts on standard input, COORDINATE<tab>VERSION a line, to target/vocabularies/artifacts with one run of
+# Maven, each as GROUP:ARTIFACT[:TYPE[:CLASSIFIER]]:VERSION with '_' for ':'. What is there already is left alone.
+fetch_artifacts() {
+    local work=target/vocabularies pom version
     pom=$work/pom.xml
     version=$(sed -n '/<artifactId>maven-dependency-plugin</{n;s/.*<version>\(.*\)<.*/\1/p;q}' pom.xml)
     mkdir -p "$work/artifacts"
@@ -38,11 +48,7 @@ fetch() {
           <outputDirectory>\${project.basedir}/artifacts</outputDirectory>
           <artifactItems>
 POM
-        for name in "$@"; do
-            for list in "vocabularies/$name"/{corpus,held-out}.tsv; do
-                [[ ! -f $list ]] || tail -n +2 "$list" | cut -f 1,2
-            done
-        done | sort -u | while IFS=$'\t' read -r coordinate pinned; do
+        sort -u | while IFS=$'\t' read -r coordinate pinned; do
             [[ ! -f $work/artifacts/${coordinate//:/_}_$pinned ]] || continue
             IFS=: read -r group artifact type classifier <<<"$coordinate"
             printf '            <artifactItem><groupId>%s</groupId><artifactId>%s</artifactId><version>%s</version>' \
@@ -60,7 +66,7 @@ POM
 </project>
 POM
     } >"$pom"
-    ! grep -q '<artifactItem>' "$pom" || mvn -q -B -ntp -f "$pom" dependency:copy
+    ! grep -q '<artifactItem>' "$pom" || mvn -q -B -ntp -f "$pom" dependency:copy </dev/null
 }
 
 # Takes the files of vocabularies/NAME/LIST.tsv out of their artifacts, into target/vocabularies/NAME/LIST.

@@ -51,7 +51,8 @@ final class TextCorpus {
             corpus.addAll(artifact);
         }
         corpus.write();
-        System.out.printf("%,d different texts, %,d bytes in %d files%n", corpus.seen.size(), corpus.bytes, corpus.files);
+        System.out.printf(
+                "%,d different texts, %,d bytes in %d files%n", corpus.seen.size(), corpus.bytes, corpus.files);
     }
 
     private void addAll(Path artifact) throws IOException {

@@ -120,7 +120,9 @@ final class DemoResults {
     }
 
     private long rejectedBy(String tokenizer) {
-        return rejected.stream().filter(one -> one.tokenizer == null || one.tokenizer.equals(tokenizer)).count();
+        return rejected.stream()
+                .filter(one -> one.tokenizer == null || one.tokenizer.equals(tokenizer))
+                .count();
     }
 
     private void printRejected(PrintStream out) {

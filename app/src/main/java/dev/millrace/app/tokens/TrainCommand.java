@@ -11,19 +11,17 @@ import dev.millrace.app.kafka.TopicSample;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.train.Appended;
 import dev.millrace.tokenizer.train.BpeTrainer;
-import dev.millrace.tokenizer.train.ChunkLengths;
-import dev.millrace.tokenizer.train.PreTokenization;
 import dev.millrace.tokenizer.train.TieBreak;
 import dev.millrace.tokenizer.train.TrainedBpe;
 import dev.millrace.tokenizer.train.TrainedFiles;
 import dev.millrace.tokenizer.train.TrainerOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,6 +48,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class TrainCommand implements Callable<Integer> {
     private static final String TOKENIZER_JSON = "tokenizer.json";
+    private static final String MILLRACE_JSON = "millrace.json";
 
     private final Console console;
 
@@ -97,50 +96,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final AppendedFlags appended = new AppendedFlags();
 
-    @ArgGroup
-    private final Cut cut = new Cut();
-
-    private static final class Cut {
-        @Option(
-                names = "--pre-tokenizer",
-                paramLabel = "NAME",
-                description = "How text is cut into pieces that merges stay within: gpt2 (the default), cl100k, o200k, "
-                        + "qwen2, or none.")
-        private @Nullable String name;
-
-        @Option(
-                names = "--pattern",
-                paramLabel = "REGEX",
-                description = "An expression whose matches are pieces, in place of --pre-tokenizer.")
-        private @Nullable String pattern;
-
-        @Option(
-                names = "--chunks",
-                paramLabel = "LENGTHS",
-                description = "Learn from random chunks of so many characters, MIN-MAX:WEIGHT,… or 'supertokens', and "
-                        + "encode texts whole.")
-        private @Nullable String chunks;
-
-        @Option(
-                names = "--bytes",
-                description = "Documents are bytes, not text: nothing is cut, and the file spells byte b as U+00b.")
-        private boolean bytes;
-    }
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "What --chunks and --topic draw lots with. Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(
-            names = "--digits",
-            paramLabel = "N",
-            defaultValue = "0",
-            description =
-                    "Cut numbers into groups of N digits from the right, before anything else. Default: 0, do not.")
-    private int digits;
+    @Mixin
+    private final CutFlags cut = new CutFlags();
 
     @Option(
             names = "--superwords",
@@ -236,7 +193,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private int readTopic(BpeTrainer trainer) {
-        topic.read(console, seed).forEach(document -> trainer.add(document, 0, document.length));
+        topic.read(console, cut.seed()).forEach(document -> trainer.add(document, 0, document.length));
         return 0;
     }
 
@@ -250,10 +207,10 @@ public final class TrainCommand implements Callable<Integer> {
                     maxTokenLength,
                     special,
                     custom,
-                    preTokenization(),
+                    cut.preTokenization(),
                     superwords,
                     TieBreak.IDS,
-                    cut.bytes,
+                    cut.bytes(),
                     appended.tokens(),
                     appended.nfkc());
             if (!family.isEmpty() && !options.appended().equals(Appended.NOTHING)) {
@@ -277,21 +234,6 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private PreTokenization preTokenization() {
-        PreTokenization chosen;
-        if (cut.bytes) {
-            chosen = PreTokenization.NONE;
-        } else if (cut.chunks != null) {
-            chosen = PreTokenization.randomChunks(
-                    cut.chunks.equals("supertokens") ? ChunkLengths.SUPERTOKENS : ChunkLengths.parse(cut.chunks), seed);
-        } else if (cut.pattern != null) {
-            chosen = PreTokenization.ofPattern(cut.pattern);
-        } else {
-            chosen = PreTokenization.named(cut.name == null ? "gpt2" : cut.name);
-        }
-        return digits == 0 ? chosen : chosen.withDigitGroups(digits, false);
-    }
-
     private TrainedBpe learn(BpeTrainer trainer) {
         try (Progress progress = new Progress(console, "learning")) {
             return trainer.train(tokens -> progress.update(tokens, vocabularySize, Amounts.count(tokens) + " tokens"));
@@ -308,10 +250,20 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static void write(TrainedBpe trained, Path into) {
+    /** Writes a tokenizer.json, or where that cannot say how texts are cut, a millrace.json; of the two one remains. */
+    private void write(TrainedBpe trained, Path into) throws IOException {
         WrittenFile.prepare(into);
+        String reason = TrainedFiles.inexpressible(trained);
         try {
-            WrittenFile.write(into.resolve(TOKENIZER_JSON), out -> TrainedFiles.writeTokenizerJson(trained, out));
+            if (reason == null) {
+                WrittenFile.write(into.resolve(TOKENIZER_JSON), out -> TrainedFiles.writeTokenizerJson(trained, out));
+                Files.deleteIfExists(into.resolve(MILLRACE_JSON));
+            } else {
+                console.say("a tokenizer.json cannot express " + reason + "; wrote " + into.resolve(MILLRACE_JSON)
+                        + ", which Millrace alone loads");
+                WrittenFile.write(into.resolve(MILLRACE_JSON), out -> TrainedFiles.writeMillraceJson(trained, out));
+                Files.deleteIfExists(into.resolve(TOKENIZER_JSON));
+            }
         } catch (TrainedFiles.InexpressibleException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
         }
@@ -331,9 +283,10 @@ public final class TrainCommand implements Callable<Integer> {
         List<Path> written = new ArrayList<>(List.of(folder));
         family.forEach(size -> written.add(folder.resolve(String.valueOf(size))));
         for (Path one : written) {
-            Tokenizer tokenizer = Tokenizers.load(one.resolve(TOKENIZER_JSON).toString());
+            String name = TrainedFiles.inexpressible(trained) == null ? TOKENIZER_JSON : MILLRACE_JSON;
+            Tokenizer tokenizer = Tokenizers.load(one.resolve(name).toString());
             JsonLines.write(console.out(), json -> {
-                json.writeStringField("file", one.resolve(TOKENIZER_JSON).toString());
+                json.writeStringField("file", one.resolve(name).toString());
                 json.writeNumberField("documents", trainer.documents());
                 json.writeNumberField("bytes", trainer.bytes());
                 json.writeNumberField("vocabularySize", tokenizer.vocabularySize());

@@ -107,6 +107,34 @@ class TrainCommandTest {
     }
 
     @Test
+    void whatNoTokenizerJsonCanSayIsWrittenForMillraceAlone() throws IOException {
+        Path numbers = Files.writeString(folder.resolve("n.txt"), "3.14159 and 1234567; ".repeat(30));
+        Cli.run("train", "--vocab-size", "280", "-o", out("n"), numbers.toString());
+        Result trained = Cli.run(
+                "train",
+                "--vocab-size",
+                "300",
+                "--digits",
+                "3",
+                "--fractions-from-left",
+                "-o",
+                out("n"),
+                numbers.toString());
+        assertThat(trained.code()).as("%s", trained).isZero();
+        assertThat(trained.err())
+                .contains("a tokenizer.json cannot express digits grouped by whether they are a fraction");
+        assertThat(folder.resolve("n/tokenizer.json")).doesNotExist();
+        Result encoded = Cli.runWith("3.14159", "encode", "-t", out("n"), "-");
+        assertThat(encoded.out()).contains("\"tokenizer\":\"n\"", "\"count\":4,"); // 3 . 141 59
+
+        Cli.run("train", "--vocab-size", "300", "--digits", "3", "-o", out("n"), numbers.toString());
+        assertThat(folder.resolve("n/millrace.json")).doesNotExist();
+        assertThat(Cli.run("train", "--vocab-size", "300", "--fractions-from-left", "-o", out("n"), numbers.toString())
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
     void documentsComeFromFilesOrATopicNotBoth() throws IOException {
         Result both = Cli.run("train", "--vocab-size", "300", "--topic", "documents", "-o", out("x"), file());
         Result neither = Cli.run("train", "--vocab-size", "300", "-o", out("x"));

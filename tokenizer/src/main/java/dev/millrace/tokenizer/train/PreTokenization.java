@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param patterns expressions whose matches are pieces when encoding, each applied within the pieces of the one before;
  *     none means that a text is one piece
  * @param inexpressible why no {@code tokenizer.json} can say how to encode, or null if one can
+ * @param fractionGroup digits of a group where numbers are cut first and fractions from the left, which only a {@code
+ *     millrace.json} can say; {@code patterns} then come after it. 0 otherwise
  */
 public record PreTokenization(
         PieceCutter learning,
         List<String> patterns,
-        @Nullable String inexpressible) {
+        @Nullable String inexpressible,
+        int fractionGroup) {
     private static final Map<String, String> KNOWN = new TreeMap<>(Map.of(
             "gpt2", KnownPatterns.GPT2,
             "cl100k", KnownPatterns.llama3(),
@@ -30,7 +33,7 @@ public record PreTokenization(
             "o200k", KnownPatterns.tiktokenO200k()));
 
     /** Leaves texts whole. */
-    public static final PreTokenization NONE = new PreTokenization(PieceCutter.WHOLE, List.of(), null);
+    public static final PreTokenization NONE = new PreTokenization(PieceCutter.WHOLE, List.of(), null, 0);
 
     /** What SuperBPE's second stage keeps apart: numbers, runs of signs, and spaces before a space or the end. */
     public static final PreTokenization SUPERWORDS =
@@ -73,10 +76,10 @@ public record PreTokenization(
     public static PreTokenization ofPattern(String pattern) {
         Splitter splitter = KnownPatterns.find(pattern, CharClasses.regex());
         if (splitter != null) {
-            return new PreTokenization(PieceCutter.of(splitter), List.of(pattern), null);
+            return new PreTokenization(PieceCutter.of(splitter), List.of(pattern), null, 0);
         }
         try {
-            return new PreTokenization(PieceCutter.isolating(Regex.compile(pattern)), List.of(pattern), null);
+            return new PreTokenization(PieceCutter.isolating(Regex.compile(pattern)), List.of(pattern), null, 0);
         } catch (UnsupportedRegexException e) {
             throw new IllegalArgumentException("a pattern must have a native form: " + e.getMessage(), e);
         }
@@ -89,14 +92,17 @@ public record PreTokenization(
      *     {@code tokenizer.json} can say
      */
     public PreTokenization withDigitGroups(int group, boolean fractionsFromLeft) {
+        PieceCutter cutter = new DigitGroups(group, fractionsFromLeft).then(learning);
+        if (fractionsFromLeft) {
+            return new PreTokenization(cutter, patterns, "digits grouped by whether they are a fraction", group);
+        }
         List<String> all = new ArrayList<>(List.of(DigitGroups.pattern(group)));
         all.addAll(patterns);
-        String reason = fractionsFromLeft ? "digits grouped by whether they are a fraction" : inexpressible;
-        return new PreTokenization(new DigitGroups(group, fractionsFromLeft).then(learning), all, reason);
+        return new PreTokenization(cutter, all, inexpressible, fractionGroup);
     }
 
     /** Learns from random chunks of characters instead; encodes texts whole. */
     public static PreTokenization randomChunks(ChunkLengths lengths, long seed) {
-        return new PreTokenization(new RandomChunks(lengths, seed), List.of(), null);
+        return new PreTokenization(new RandomChunks(lengths, seed), List.of(), null, 0);
     }
 }

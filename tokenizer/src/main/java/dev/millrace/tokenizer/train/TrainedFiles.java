@@ -23,6 +23,8 @@ public final class TrainedFiles {
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
+    private static final String MILLRACE_FORMAT = "millrace-tokenizer-1";
+
     private TrainedFiles() {}
 
     /** Some format cannot say what was learnt. */
@@ -34,18 +36,40 @@ public final class TrainedFiles {
         }
     }
 
+    /** Why no {@code tokenizer.json} can express what was learnt, or null if one can. */
+    public static @Nullable String inexpressible(TrainedBpe trained) {
+        return trained.options().superwords() == null
+                ? trained.options().preTokenization().inexpressible()
+                : null;
+    }
+
     /**
      * Writes a {@code tokenizer.json} as the Hugging Face library loads it.
      *
      * @throws InexpressibleException if such a file cannot say how texts are cut
      */
     public static void writeTokenizerJson(TrainedBpe trained, OutputStream out) throws IOException {
-        String reason = trained.options().preTokenization().inexpressible();
-        if (reason != null && trained.options().superwords() == null) {
+        String reason = inexpressible(trained);
+        if (reason != null) {
             throw new InexpressibleException("a tokenizer.json cannot express " + reason);
         }
+        write(trained, null, out);
+    }
+
+    /**
+     * Writes a {@code millrace.json}, which only Millrace loads: a {@code tokenizer.json} with one more kind of
+     * pre-tokenizer.
+     */
+    public static void writeMillraceJson(TrainedBpe trained, OutputStream out) throws IOException {
+        write(trained, MILLRACE_FORMAT, out);
+    }
+
+    private static void write(TrainedBpe trained, @Nullable String format, OutputStream out) throws IOException {
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
+            if (format != null) {
+                json.writeStringField("format", format);
+            }
             json.writeStringField("version", "1.0");
             json.writeNullField("truncation");
             json.writeNullField("padding");
@@ -108,16 +132,24 @@ public final class TrainedFiles {
         List<String> patterns = options.superwords() != null
                 ? PreTokenization.SUPERWORDS.patterns()
                 : options.preTokenization().patterns();
+        int digits =
+                options.superwords() != null ? 0 : options.preTokenization().fractionGroup();
         if (options.binary()) {
             json.writeNull();
-        } else if (patterns.isEmpty()) {
+        } else if (patterns.isEmpty() && digits == 0) {
             writeByteLevel(json, false);
-        } else if (patterns.equals(List.of(KnownPatterns.GPT2))) {
+        } else if (patterns.equals(List.of(KnownPatterns.GPT2)) && digits == 0) {
             writeByteLevel(json, true);
         } else {
             json.writeStartObject();
             json.writeStringField("type", "Sequence");
             json.writeArrayFieldStart("pretokenizers");
+            if (digits > 0) {
+                json.writeStartObject();
+                json.writeStringField("type", "DigitGroups");
+                json.writeNumberField("group", digits);
+                json.writeEndObject();
+            }
             for (String pattern : patterns) {
                 json.writeStartObject();
                 json.writeStringField("type", "Split");

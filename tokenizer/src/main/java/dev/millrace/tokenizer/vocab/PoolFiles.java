@@ -3,6 +3,7 @@ package dev.millrace.tokenizer.vocab;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.TokenizerRegistry;
@@ -147,9 +148,17 @@ public final class PoolFiles {
         }
     }
 
-    /** Whether {@code file} is a pool by its name. */
+    /** Whether {@code file} is a {@code millrace.json} other than one that only cuts texts in a way of our own. */
     static boolean isPool(Path file) {
-        return String.valueOf(file.getFileName()).equals(MILLRACE_JSON);
+        if (!String.valueOf(file.getFileName()).equals(MILLRACE_JSON)) {
+            return false;
+        }
+        try (JsonParser json = TokenizerJson.JSON.createParser(file.toFile())) {
+            boolean hasFormat = json.nextToken() == JsonToken.START_OBJECT && "format".equals(json.nextFieldName());
+            return !hasFormat || !"millrace-tokenizer-1".equals(json.nextTextValue());
+        } catch (IOException e) {
+            return true; // Whoever reads it next will say why it cannot be read.
+        }
     }
 
     /** Reads the parts of a file. */

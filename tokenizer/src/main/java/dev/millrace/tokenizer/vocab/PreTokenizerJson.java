@@ -1,6 +1,7 @@
 package dev.millrace.tokenizer.vocab;
 
 import dev.millrace.tokenizer.TokenizerLoadException;
+import dev.millrace.tokenizer.general.DigitGroupPattern;
 import dev.millrace.tokenizer.general.Pattern;
 import dev.millrace.tokenizer.general.PreTokenizer;
 import dev.millrace.tokenizer.general.PreTokenizer.PrependScheme;
@@ -88,6 +89,9 @@ final class PreTokenizerJson {
                 int delimiter = character(json, "delimiter");
                 stages.add(PreTokenizer.split(Pattern.character(c -> c == delimiter), SplitBehavior.REMOVED, false));
             }
+            case "DigitGroups" -> // our own: millrace.json
+                stages.add(PreTokenizer.split(
+                        new DigitGroupPattern(positive(json, "group")), SplitBehavior.ISOLATED, false));
             case "FixedLength" -> stages.add(PreTokenizer.fixedLength(positive(json, "length")));
             default -> throw json.refuse("type", "a pre-tokenizer with a native form");
         }

