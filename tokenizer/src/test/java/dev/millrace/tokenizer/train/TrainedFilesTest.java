@@ -33,10 +33,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainedFilesTest {
     private static final String TEXT = """
-            By the way, the 1,234,567 sacks of the mill on the way to the sea: 12345 in all -- or so they say.
-            Der Müller sagt: "So oder so, 3.14159 mal die Saecke!"  Und so weiter, und so weiter.
-            東京都庁と東京都、the way of the mill. 😀😀 by the way\tby the way\r\n\r\n  of the way
-            """.repeat(3);
+        By the way, the 1,234,567 sacks of the mill on the way to the sea: 12345 in all -- or so they say.
+        Der Müller sagt: "So oder so, 3.14159 mal die Saecke!"  Und so weiter, und so weiter.
+        東京都庁と東京都、the way of the mill. 😀😀 by the way\tby the way\r\n\r\n  of the way
+        """.repeat(3);
 
     @TempDir
     private Path folder = Path.of("");
