@@ -40,6 +40,22 @@ final class CutFlags {
     }
 
     @Option(
+            names = "--blocks",
+            paramLabel = "BYTES",
+            defaultValue = "0",
+            description = "With --bytes, cut documents into blocks of so many bytes, which merges stay within; what is "
+                    + "learnt encodes documents whole. Default: 0, do not.")
+    private int blockBytes;
+
+    @Option(
+            names = "--max-blocks",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Of a document with more blocks, learn from N of them, those with the smallest hashes. "
+                    + "Default: 0, all.")
+    private int maxBlocks;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
@@ -78,9 +94,12 @@ final class CutFlags {
         if (fractionsFromLeft && digits == 0) {
             throw new UsageException("--fractions-from-left must go with --digits, which is not given");
         }
+        if (blockBytes == 0 ? maxBlocks != 0 : !cut.bytes) {
+            throw new UsageException("--blocks must come with --bytes, and --max-blocks with --blocks");
+        }
         PreTokenization chosen;
         if (cut.bytes) {
-            chosen = PreTokenization.NONE;
+            chosen = blockBytes == 0 ? PreTokenization.NONE : PreTokenization.blocks(blockBytes, maxBlocks);
         } else if (cut.chunks != null) {
             chosen = PreTokenization.randomChunks(
                     cut.chunks.equals("supertokens") ? ChunkLengths.SUPERTOKENS : ChunkLengths.parse(cut.chunks), seed);

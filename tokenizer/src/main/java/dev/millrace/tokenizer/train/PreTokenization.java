@@ -105,4 +105,14 @@ public record PreTokenization(
     public static PreTokenization randomChunks(ChunkLengths lengths, long seed) {
         return new PreTokenization(new RandomChunks(lengths, seed), List.of(), null, 0);
     }
+
+    /**
+     * Learns from blocks of {@code size} bytes, of one document at most {@code most} (0 for all), those with the smallest
+     * hashes; encodes documents whole. For documents that are bytes.
+     *
+     * @throws IllegalArgumentException if {@code size} is less than 1 or {@code most} less than 0
+     */
+    public static PreTokenization blocks(int size, int most) {
+        return new PreTokenization(new Blocks(size, most), List.of(), null, 0);
+    }
 }
