@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * learnt from and how stands in the folder {@code vocabularies} of the sources.
  */
 public enum BuiltInVocabulary {
+    /** Executables: ELF, PE and Mach-O. */
+    BINARY_16K_V1("millrace-binary-16k-v1", "tokenizer.json"),
     /** Texts of software licences. */
     LICENCES_16K_V1("millrace-licences-16k-v1", "tokenizer.json"),
     /** Clinical text: r50k_base with a pool learnt from HL7's code systems. */

@@ -30,6 +30,10 @@ class BuiltInVocabularyTest {
 
     /** SHA-256 of the file and fingerprint: what bears a name never changes. */
     private static final Map<BuiltInVocabulary, List<String>> PINNED = Map.of(
+            BuiltInVocabulary.BINARY_16K_V1,
+            List.of(
+                    "27f2572c97f605f03283ecf0a01f67ed1cbaa9523d8b78cf68cc08822ee60c6a",
+                    "1482cd40d72dc19778c0c60b3de3b6224013e798d666aae1ee64b7a2f54acc94"),
             BuiltInVocabulary.LICENCES_16K_V1,
             List.of(
                     "f7cc360a8d34af58fa356148d5277f42a99de022090f883bef892ec538252e6d",
