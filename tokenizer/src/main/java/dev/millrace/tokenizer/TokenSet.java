@@ -22,6 +22,14 @@ public interface TokenSet {
     /** The id of the token that merges can make of {@code text[from, to)}, or -1 if there is none. */
     int find(byte[] text, int from, int to);
 
+    /**
+     * The merges in the order in which they apply, each the left id in the upper half and the right id in the lower one;
+     * empty if the model has none of this kind.
+     */
+    default long[] merges() {
+        return new long[0];
+    }
+
     /** Returns a new worker that encodes with the model alone, for one thread. */
     Speller newSpeller();
 

@@ -1,5 +1,6 @@
 package dev.millrace.tokenizer;
 
+import dev.millrace.tokenizer.pipeline.Template;
 import dev.millrace.tokenizer.pipeline.WholeCharacters;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,11 @@ public interface Tokenizer {
     /** Whether the input is bytes rather than text: then {@link InvalidUtf8} does not apply and nothing is replaced. */
     boolean takesBytes();
 
+    /** How its file writes bytes, or null if it does not {@linkplain #takesBytes() take bytes}. */
+    default @Nullable ByteSpelling byteSpelling() {
+        return null;
+    }
+
     /**
      * Returns a new worker.
      *
@@ -56,6 +62,11 @@ public interface Tokenizer {
     default SpanEncoder newSpanEncoder(EncodingOptions options) {
         throw new UnsupportedOperationException(
                 "a tokenizer must know spans to give them, which " + name() + " does not");
+    }
+
+    /** What its post-processor puts around a document, if asked to; null if only the engine knows. */
+    default @Nullable Template template() {
+        return null;
     }
 
     /**

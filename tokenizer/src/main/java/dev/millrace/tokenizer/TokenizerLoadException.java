@@ -3,7 +3,7 @@ package dev.millrace.tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /** A tokenizer cannot be loaded: it is unknown, unreadable, broken, or uses a feature that Millrace does not support. */
-public final class TokenizerLoadException extends RuntimeException {
+public class TokenizerLoadException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** Says which tokenizer, which rule (with the JSON path where there is one) and the actual value. */

@@ -32,6 +32,15 @@ public final class TokenizerRegistry {
      * @throws TokenizerLoadException if there is no such tokenizer or it cannot be loaded; the message says why
      */
     public static Tokenizer load(String nameOrPath) {
+        return load(nameOrPath, SpecialsInData.MERGE);
+    }
+
+    /**
+     * The same with a choice about special tokens in data. Built-in tokenizers have no merges that make one.
+     *
+     * @throws TokenizerLoadException as above, or if special tokens cannot be forbidden, as with a model without merges
+     */
+    public static Tokenizer load(String nameOrPath, SpecialsInData specials) {
         TiktokenEncoding encoding = TiktokenEncoding.of(nameOrPath);
         if (encoding != null) {
             return encoding.load();
@@ -42,9 +51,9 @@ public final class TokenizerRegistry {
         }
         if (TokenizerDownloads.isRemote(nameOrPath)) {
             TokenizerDownloads.LocalCopy copy = download(nameOrPath);
-            return TokenizerFiles.load(copy.file(), copy.name());
+            return TokenizerFiles.load(copy.file(), copy.name(), specials);
         }
-        return TokenizerFiles.load(local(nameOrPath));
+        return TokenizerFiles.load(local(nameOrPath), specials);
     }
 
     /**

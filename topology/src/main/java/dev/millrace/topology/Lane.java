@@ -3,6 +3,7 @@ package dev.millrace.topology;
 import dev.millrace.tokenizer.BatchEncoder;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.Tokenizer;
+import dev.millrace.tokenizer.binary.EntropyGate;
 import dev.millrace.tokenizer.dynamic.DynamicOptions;
 import dev.millrace.tokenizer.redact.TagTokens;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread safety:</b> shared by all stream threads.
  *
  * @param name as configured; a record says this name
- * @param encodingFingerprint of {@code options}, and of {@code dynamic} if there is any
+ * @param encodingFingerprint of {@code options}, and of {@code dynamic} and {@code gate} if there are any
  * @param encoder gives spans as well, if they are wanted
  * @param spans whether they are
  * @param dynamic how its batches are merged, or null if they are not
+ * @param gate what stands before it, or null; {@code tokenizer} has it already
  * @param redaction what redaction means to it, or null if no documents are redacted
  */
 record Lane(
@@ -28,6 +30,7 @@ record Lane(
         boolean spans,
         LaneMeters meters,
         @Nullable DynamicOptions dynamic,
+        @Nullable EntropyGate gate,
         @Nullable LaneRedaction redaction) {
 
     /** The tags that are tokens of its own, or null if there are none. */

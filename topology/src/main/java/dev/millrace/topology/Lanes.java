@@ -11,6 +11,7 @@ import dev.millrace.tokenizer.EncodedBatch;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerRegistry;
+import dev.millrace.tokenizer.binary.EntropyGate;
 import dev.millrace.tokenizer.dynamic.DynamicMerger;
 import dev.millrace.tokenizer.dynamic.DynamicOptions;
 import dev.millrace.tokenizer.redact.RedactionPolicy;
@@ -58,13 +59,16 @@ final class Lanes {
     }
 
     private Lane open(String name, String source) {
-        Tokenizer tokenizer = TokenizerRegistry.load(source);
+        Tokenizer tokenizer = TokenizerRegistry.load(source, config.specialsInData(name));
+        EntropyGate gate = tokenizer.takesBytes() ? config.entropyGate() : null;
+        tokenizer = gate == null ? tokenizer : gate.before(tokenizer);
         EncodingOptions options = config.encodingOptions();
+        String optionsFingerprint = gate == null ? options.fingerprint() : gate.fingerprint(options.fingerprint());
         DynamicOptions dynamic = config.dynamicOptions(name);
         if (dynamic != null) {
             var unused = new DynamicMerger(tokenizer, dynamic); // which refuses tokenizers that cannot have it
         }
-        String fingerprint = dynamic == null ? options.fingerprint() : dynamic.fingerprint(options.fingerprint());
+        String fingerprint = dynamic == null ? optionsFingerprint : dynamic.fingerprint(optionsFingerprint);
         RedactionPolicy policy = config.redactionPolicy();
         LaneRedaction laneRedaction = policy == null ? null : redaction(tokenizer, fingerprint, policy);
         int encoderThreads = config.encoderThreads();
@@ -84,6 +88,7 @@ final class Lanes {
                 config.recordSpans(),
                 new LaneMeters(registry, name, encoder.backend()),
                 dynamic,
+                gate,
                 laneRedaction);
         try {
             selfTest(lane);

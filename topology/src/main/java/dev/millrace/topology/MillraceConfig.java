@@ -3,6 +3,8 @@ package dev.millrace.topology;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.InvalidUtf8;
 import dev.millrace.tokenizer.SpecialTokens;
+import dev.millrace.tokenizer.SpecialsInData;
+import dev.millrace.tokenizer.binary.EntropyGate;
 import dev.millrace.tokenizer.dynamic.BoundaryMode;
 import dev.millrace.tokenizer.dynamic.DynamicOptions;
 import dev.millrace.tokenizer.redact.RedactionPolicy;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Besides the keys of {@link #configDef()} there are families of keys that end in a name: {@link
  * MillraceConfigDef#FORMAT_OF_TOPIC}, {@link MillraceConfigDef#TOKENIZER_OF_TOPIC}, {@link
- * MillraceConfigDef#TOKENIZER_OF_DOMAIN} and {@link RedactionConfig#POLICY_OF_TYPE}.
+ * MillraceConfigDef#TOKENIZER_OF_DOMAIN}, {@link MillraceConfigDef#SPECIALS_IN_DATA_OF_TOKENIZER} and {@link
+ * RedactionConfig#POLICY_OF_TYPE}.
  *
  * <p><b>Thread safety:</b> immutable.
  */
@@ -42,6 +45,12 @@ public final class MillraceConfig extends AbstractConfig {
         routes(MillraceConfigDef.TOKENIZER_OF_TOPIC);
         routes(MillraceConfigDef.TOKENIZER_OF_DOMAIN);
         defaultTokenizers();
+        originalsWithPrefix(MillraceConfigDef.SPECIALS_IN_DATA_OF_TOKENIZER)
+                .keySet()
+                .forEach(name -> {
+                    known(List.of(name));
+                    specialsInData(name);
+                });
         if (recordSpans() && getString(MillraceConfigDef.ENCODER_BACKEND).equals("gpu")) {
             throw new ConfigException(
                     MillraceConfigDef.RECORD_SPANS,
@@ -195,6 +204,26 @@ public final class MillraceConfig extends AbstractConfig {
                 getBoolean(MillraceConfigDef.TEMPLATE),
                 SpecialTokens.valueOf(upper(MillraceConfigDef.SPECIAL_TOKENS)),
                 InvalidUtf8.valueOf(upper(MillraceConfigDef.INVALID_UTF8)));
+    }
+
+    /** Whether merges of tokenizer {@code name} may make special tokens out of documents. */
+    public SpecialsInData specialsInData(String name) {
+        String key = MillraceConfigDef.SPECIALS_IN_DATA_OF_TOKENIZER + name;
+        Object own = originals().get(key);
+        String text = own == null ? getString(MillraceConfigDef.SPECIALS_IN_DATA) : own.toString();
+        try {
+            return SpecialsInData.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(key, text, "must be merge or forbid");
+        }
+    }
+
+    /** What stands before tokenizers of bytes, or null if nothing does. */
+    public @Nullable EntropyGate entropyGate() {
+        String action = upper(MillraceConfigDef.ENTROPY_GATE);
+        return action.equals("OFF")
+                ? null
+                : new EntropyGate(EntropyGate.Action.valueOf(action), getDouble(MillraceConfigDef.ENTROPY_MAX_BITS));
     }
 
     /** Whether batches of any tokenizer are merged. */

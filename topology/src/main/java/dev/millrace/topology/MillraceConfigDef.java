@@ -56,6 +56,18 @@ public final class MillraceConfigDef {
     /** What the text of a special token means. */
     public static final String SPECIAL_TOKENS = "millrace.special.tokens";
 
+    /** Whether merges may make special tokens out of data. */
+    public static final String SPECIALS_IN_DATA = "millrace.specials.in.data";
+
+    /** Family: whether they may in one tokenizer. */
+    public static final String SPECIALS_IN_DATA_OF_TOKENIZER = "millrace.specials.in.data.";
+
+    /** What happens to packed and encrypted documents. */
+    public static final String ENTROPY_GATE = "millrace.entropy.gate";
+
+    /** Entropy above which they are. */
+    public static final String ENTROPY_MAX_BITS = "millrace.entropy.max.bits";
+
     /** What happens to ill-formed UTF-8. */
     public static final String INVALID_UTF8 = "millrace.invalid.utf8";
 
@@ -120,7 +132,12 @@ public final class MillraceConfigDef {
     public static final String DYNAMIC_BASE_IDS_MAX = "millrace.dynamic.base.ids.max";
 
     static final List<String> FAMILIES =
-            List.of(FORMAT_OF_TOPIC, TOKENIZER_OF_TOPIC, TOKENIZER_OF_DOMAIN, RedactionConfig.POLICY_OF_TYPE);
+            List.of(
+                    FORMAT_OF_TOPIC,
+                    TOKENIZER_OF_TOPIC,
+                    TOKENIZER_OF_DOMAIN,
+                    SPECIALS_IN_DATA_OF_TOKENIZER,
+                    RedactionConfig.POLICY_OF_TYPE);
 
     static final ConfigDef DEFINITION =
             RedactionConfig.define(GpuConfigDef.addTo(dynamic(encoding(batching(routing(topics(new ConfigDef())))))));
@@ -269,6 +286,32 @@ public final class MillraceConfigDef {
                         "What happens to ill-formed UTF-8: each maximal ill-formed subpart becomes U+FFFD and the record is"
                                 + " flagged, the document is rejected, or its bytes are encoded as they are. Tokenizers of"
                                 + " binaries always take bytes.")
+                .define(
+                        SPECIALS_IN_DATA,
+                        STRING,
+                        "merge",
+                        ValidString.in("merge", "forbid"),
+                        LOW,
+                        "Whether merges may make the ids of special tokens out of documents, as the Hugging Face library"
+                                + " lets them; where forbid changes ids, it changes the tokenizer's fingerprint. For one"
+                                + " tokenizer: " + SPECIALS_IN_DATA_OF_TOKENIZER + "NAME.")
+                .define(
+                        ENTROPY_GATE,
+                        STRING,
+                        "off",
+                        ValidString.in("off", "raw", "reject"),
+                        LOW,
+                        "What tokenizers of bytes do with documents of more than " + ENTROPY_MAX_BITS + ", which are"
+                                + " packed or encrypted: nothing special, the ids of their bytes without merges, or"
+                                + " rejection.")
+                .define(
+                        ENTROPY_MAX_BITS,
+                        DOUBLE,
+                        7.9,
+                        between(0, 8),
+                        LOW,
+                        "Bits of entropy per byte, by the frequencies of a document's bytes, that " + ENTROPY_GATE
+                                + " lets pass.")
                 .define(DOCUMENT_MAX_BYTES, INT, 16 << 20, atLeast(1), MEDIUM, "Longer documents are rejected.")
                 .define(
                         RECORD_MAX_TOKENS,

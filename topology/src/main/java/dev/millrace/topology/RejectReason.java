@@ -16,6 +16,8 @@ public enum RejectReason {
     MALFORMED_UTF8(Stage.ENCODE),
     /** The document contains a special token and {@code millrace.special.tokens=refuse}. */
     SPECIAL_TOKEN(Stage.ENCODE),
+    /** The document is packed or encrypted and {@code millrace.entropy.gate=reject}. */
+    HIGH_ENTROPY(Stage.ENCODE),
     /** The encoder failed on this document, and on this document alone. */
     ENCODER_FAILURE(Stage.ENCODE),
     /** A token record could not be serialized. */

@@ -2,6 +2,7 @@ package dev.millrace.topology;
 
 import dev.millrace.tokenizer.MalformedInputException;
 import dev.millrace.tokenizer.SpecialTokenException;
+import dev.millrace.tokenizer.binary.HighEntropyException;
 
 /** One tokenizer cannot have one document; the others can. Never leaves the processor. */
 final class RejectedException extends RuntimeException {
@@ -23,6 +24,9 @@ final class RejectedException extends RuntimeException {
         }
         if (failure instanceof SpecialTokenException) {
             return new RejectedException(RejectReason.SPECIAL_TOKEN, String.valueOf(failure.getMessage()));
+        }
+        if (failure instanceof HighEntropyException) {
+            return new RejectedException(RejectReason.HIGH_ENTROPY, String.valueOf(failure.getMessage()));
         }
         return new RejectedException(
                 RejectReason.ENCODER_FAILURE, "every document must be encodable, but this one ends in " + failure);

@@ -74,7 +74,7 @@ final class TokenRecords {
         int most =
                 redactions <= MAX_REDACTIONS ? maxTokens : Math.min(maxTokens, (to - from + segments - 1) / segments);
         Map<String, String> labels = lane.tokenizer().takesBytes()
-                ? BinaryLabels.of(source.document())
+                ? BinaryLabels.of(source.document(), lane.gate())
                 : source.document().labels();
         List<TokenRecord> records = new ArrayList<>(segments);
         for (int segment = 0; segment < segments; segment++) {

@@ -104,6 +104,7 @@ class MicroBatcherTest {
                 spans,
                 new LaneMeters(new SimpleMeterRegistry(), "r50k_base", "cpu"),
                 null,
+                null,
                 null);
         DocumentReader reader = new DocumentReader(
                 Map.of("documents", new PlainDocumentDecoder()),

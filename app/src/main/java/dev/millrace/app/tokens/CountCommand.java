@@ -91,7 +91,7 @@ public final class CountCommand implements Callable<Integer> {
         List<Tokenizer> loaded = new ArrayList<>();
         List<Encoder> encoders = new ArrayList<>();
         for (String tokenizer : tokenizers) {
-            loaded.add(Tokenizers.load(tokenizer));
+            loaded.add(flags.load(tokenizer));
             encoders.add(Tokenizers.encoder(loaded.get(loaded.size() - 1), flags.options()));
         }
         DocumentInput input = new DocumentInput(console, documents.form());

@@ -6,17 +6,20 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.millrace.app.console.CommandFailure;
 import dev.millrace.app.console.Console;
 import dev.millrace.app.console.JsonLines;
+import dev.millrace.app.console.UsageException;
 import dev.millrace.app.input.DocumentForm;
 import dev.millrace.app.input.DocumentInput;
 import dev.millrace.app.input.MalformedDocumentException;
 import dev.millrace.tokenizer.StreamingDecoder;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.dynamic.BatchVocabulary;
+import dev.millrace.tokenizer.pipeline.Template;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -60,6 +64,15 @@ public final class DecodeCommand implements Callable<Integer> {
             description = "The tokenizer that made the ids, as for 'millrace encode'; wins over what a line says.")
     private @Nullable String tokenizer;
 
+    @Mixin
+    private final LoadFlags loading = new LoadFlags();
+
+    @Option(
+            names = "--template",
+            description = "The ids were made with --template: what it has put around each document gives nothing. "
+                    + "Without it, they give the texts of the special tokens.")
+    private boolean template;
+
     @ArgGroup
     private final Form form = new Form();
 
@@ -92,13 +105,13 @@ public final class DecodeCommand implements Callable<Integer> {
             }
             Tokenizer tokenizerOfIds = checkedTokenizerOf(line);
             BatchVocabulary table = tableOf(line);
+            int[] ids = template ? withoutTemplate(tokenizerOfIds, line.ids()) : line.ids();
             if (form.jsonl || table != null) {
-                byte[] bytes =
-                        table == null ? decode(tokenizerOfIds, line.ids()) : decode(table, tokenizerOfIds, line.ids());
+                byte[] bytes = table == null ? decode(tokenizerOfIds, ids) : decode(table, tokenizerOfIds, ids);
                 print(place.index(), bytes);
                 return;
             }
-            write(tokenizerOfIds, line.ids());
+            write(tokenizerOfIds, ids);
             if (form.lines) {
                 console.out().write('\n');
             }
@@ -127,6 +140,24 @@ public final class DecodeCommand implements Callable<Integer> {
                     + decoder.fingerprint() + ", but were made with " + line.fingerprint());
         }
         return decoder;
+    }
+
+    private static int[] withoutTemplate(Tokenizer tokenizerOfIds, int[] ids) {
+        Template around = tokenizerOfIds.template();
+        if (around == null) {
+            throw new UsageException("--template needs a tokenizer whose template is known, which that of "
+                    + tokenizerOfIds.name() + " is not");
+        }
+        int from = around.prefix().length;
+        int to = ids.length - around.suffix().length;
+        if (from > to
+                || !Arrays.equals(around.prefix(), Arrays.copyOf(ids, from))
+                || !Arrays.equals(around.suffix(), Arrays.copyOfRange(ids, to, ids.length))) {
+            throw new MalformedDocumentException("the ids must begin with " + Arrays.toString(around.prefix())
+                    + " and end with " + Arrays.toString(around.suffix()) + ", the template of "
+                    + tokenizerOfIds.name() + ", but do not");
+        }
+        return Arrays.copyOfRange(ids, from, to);
     }
 
     private @Nullable BatchVocabulary tableOf(IdLine line) {
@@ -174,7 +205,7 @@ public final class DecodeCommand implements Callable<Integer> {
 
     private Tokenizer tokenizerOf(IdLine line) {
         if (tokenizer != null) {
-            return loaded.computeIfAbsent(tokenizer, Tokenizers::load);
+            return loaded.computeIfAbsent(tokenizer, loading::load);
         }
         String named = line.tokenizer();
         if (named == null) {
@@ -185,7 +216,7 @@ public final class DecodeCommand implements Callable<Integer> {
             throw new CommandFailure("the ids name the tokenizer '" + named
                     + "', which is not a built-in one; say where it is with --tokenizer");
         }
-        return loaded.computeIfAbsent(named, Tokenizers::load);
+        return loaded.computeIfAbsent(named, loading::load);
     }
 
     private static void writeText(JsonGenerator json, byte[] bytes) throws IOException {

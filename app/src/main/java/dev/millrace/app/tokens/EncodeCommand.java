@@ -70,7 +70,7 @@ public final class EncodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Tokenizer loaded = Tokenizers.load(tokenizer);
+        Tokenizer loaded = flags.load(tokenizer);
         DocumentInput input = new DocumentInput(console, documents.form());
         IdBuffer ids = new IdBuffer();
         DocumentInput.Consumer encode = offsets ? encodeWithSpans(loaded, ids) : encode(loaded, ids);

@@ -1,7 +1,11 @@
 package dev.millrace.app.tokens;
 
+import dev.millrace.app.console.UsageException;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.InvalidUtf8;
+import dev.millrace.tokenizer.Tokenizer;
+import dev.millrace.tokenizer.binary.EntropyGate;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -17,6 +21,38 @@ final class EncodingFlags {
             description = "What happens to ill-formed UTF-8: replace it by U+FFFD (the default), reject the "
                     + "document, or encode the bytes as they are. Tokenizers of binaries always take bytes.")
     private InvalidUtf8 invalidUtf8 = InvalidUtf8.REPLACE;
+
+    @Mixin
+    private final LoadFlags loading = new LoadFlags();
+
+    @Option(
+            names = "--entropy-gate",
+            paramLabel = "raw|reject",
+            description =
+                    "What a tokenizer of bytes does with packed or encrypted documents: give the ids of their bytes, "
+                            + "without merges, or refuse them. Without it, they are encoded like any other.")
+    private EntropyGate.@Nullable Action gate;
+
+    @Option(
+            names = "--entropy-max-bits",
+            paramLabel = "BITS",
+            defaultValue = "7.9",
+            description = "Documents with more bits of entropy per byte are packed or encrypted. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private double maxBits;
+
+    /** Loads a tokenizer as the flags say: the gate is before those that take bytes. */
+    Tokenizer load(String nameOrPath) {
+        Tokenizer tokenizer = loading.load(nameOrPath);
+        if (gate == null || !tokenizer.takesBytes()) {
+            return tokenizer;
+        }
+        try {
+            return new EntropyGate(gate, maxBits).before(tokenizer);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--entropy-max-bits: " + e.getMessage());
+        }
+    }
 
     EncodingOptions options() {
         return tokens.options().withInvalidUtf8(invalidUtf8);

@@ -10,6 +10,7 @@ import dev.millrace.tokenizer.Encoder;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.inspect.Finding;
 import dev.millrace.tokenizer.inspect.VocabularyInspection;
+import dev.millrace.tokenizer.inspect.VocabularyPrefix;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  millrace inspect --tokenizer cl100k_base",
+            "  millrace inspect --tokenizer family/4096 --prefix-of family",
             "  millrace inspect --tokenizer ./tokenizer.json --json corpus/*.txt | jq 'select(.kind==\"unused\")'"
         })
 public final class InspectCommand implements Callable<Integer> {
@@ -65,6 +67,14 @@ public final class InspectCommand implements Callable<Integer> {
     @Mixin
     private final DocumentFlags documents = new DocumentFlags();
 
+    @Option(
+            names = "--prefix-of",
+            paramLabel = "NAME_OR_PATH",
+            description =
+                    "Say instead whether the vocabulary is an exact prefix of this one: same ids, bytes and merges, "
+                            + "as in a nested family. Exit code 1 if it is not, with the first difference.")
+    private @Nullable String longer;
+
     @Option(names = "--json", description = "Print a JSON object per finding: kind, id, bytes in Base64, text.")
     private boolean asJson;
 
@@ -78,7 +88,10 @@ public final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Tokenizer loaded = Tokenizers.load(tokenizer);
+        Tokenizer loaded = flags.load(tokenizer);
+        if (longer != null) {
+            return comparePrefix(loaded, flags.load(longer));
+        }
         VocabularyInspection inspection = inspection(loaded);
         Encoder encoder = Tokenizers.encoder(loaded, flags.options());
         DocumentInput input = new DocumentInput(console, documents.form());
@@ -95,6 +108,33 @@ public final class InspectCommand implements Callable<Integer> {
             print(inspection, findings);
         }
         return input.failures() == 0 ? 0 : 1;
+    }
+
+    private int comparePrefix(Tokenizer shorter, Tokenizer of) throws IOException {
+        String difference = firstDifference(shorter, of);
+        if (asJson) {
+            JsonLines.write(console.out(), json -> {
+                json.writeBooleanField("prefix", difference == null);
+                json.writeStringField("difference", difference);
+            });
+        } else {
+            PrintStream out = console.text();
+            out.println(
+                    difference == null
+                            ? "yes: the " + Amounts.count(shorter.vocabularySize()) + " ids of " + shorter.name()
+                                    + " and its merges are the first of " + of.name()
+                            : "no: " + difference);
+            out.flush();
+        }
+        return difference == null ? 0 : 1;
+    }
+
+    private static @Nullable String firstDifference(Tokenizer shorter, Tokenizer of) {
+        try {
+            return VocabularyPrefix.firstDifference(shorter, of);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static VocabularyInspection inspection(Tokenizer loaded) {

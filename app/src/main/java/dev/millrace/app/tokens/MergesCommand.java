@@ -120,7 +120,7 @@ public final class MergesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Tokenizer loaded = Tokenizers.load(tokenizer);
+        Tokenizer loaded = flags.load(tokenizer);
         Encoder encoder = Tokenizers.encoder(loaded, flags.options());
         DynamicMerger merger = merger(loaded);
         Map<String, EncodedBatch> batches = new LinkedHashMap<>();

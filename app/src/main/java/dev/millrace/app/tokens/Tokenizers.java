@@ -4,6 +4,7 @@ import dev.millrace.app.console.UsageException;
 import dev.millrace.tokenizer.Encoder;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.SpanEncoder;
+import dev.millrace.tokenizer.SpecialsInData;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerRegistry;
 import java.util.List;
@@ -23,7 +24,12 @@ final class Tokenizers {
      * @throws dev.millrace.tokenizer.TokenizerLoadException if there is none, or it is broken
      */
     static Tokenizer load(String nameOrPath) {
-        return TokenizerRegistry.load(nameOrPath);
+        return load(nameOrPath, SpecialsInData.MERGE);
+    }
+
+    /** The same with a choice about special tokens in data. */
+    static Tokenizer load(String nameOrPath, SpecialsInData specials) {
+        return TokenizerRegistry.load(nameOrPath, specials);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.millrace.app.console.Amounts;
 import dev.millrace.app.console.Console;
 import dev.millrace.app.console.JsonLines;
 import dev.millrace.app.console.TextTable;
+import dev.millrace.tokenizer.ByteSpelling;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerLoadException;
 import java.io.IOException;
@@ -69,7 +70,10 @@ public final class TokenizersCommand implements Callable<Integer> {
                 json.writeStringField("name", tokenizer.name());
                 json.writeNumberField("vocabularySize", tokenizer.vocabularySize());
                 json.writeStringField("idWidth", width(tokenizer));
-                json.writeStringField("input", input(tokenizer));
+                json.writeStringField("input", tokenizer.takesBytes() ? "bytes" : "text");
+                if (tokenizer.byteSpelling() != null) {
+                    json.writeStringField("byteSpelling", String.valueOf(tokenizer.byteSpelling()));
+                }
                 json.writeStringField("fingerprint", tokenizer.fingerprint());
             });
         }
@@ -95,6 +99,7 @@ public final class TokenizersCommand implements Callable<Integer> {
     }
 
     private static String input(Tokenizer tokenizer) {
-        return tokenizer.takesBytes() ? "bytes" : "text";
+        ByteSpelling spelling = tokenizer.byteSpelling();
+        return spelling == null ? "text" : "bytes (" + spelling + ")";
     }
 }

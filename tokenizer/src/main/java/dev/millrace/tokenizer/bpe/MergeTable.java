@@ -115,6 +115,19 @@ public final class MergeTable {
         return size;
     }
 
+    /** The pairs by rank, each the left id in the upper half and the right id in the lower one. */
+    public long[] pairs() {
+        long[] ascending = Arrays.stream(slots)
+                .filter(slot -> slot != FREE)
+                .map(slot -> (slot & LIMIT - 1) << 2 * BITS | slot >>> BITS)
+                .sorted()
+                .toArray();
+        for (int i = 0; i < ascending.length; i++) {
+            ascending[i] = (ascending[i] >>> BITS & LIMIT - 1) << 32 | ascending[i] & LIMIT - 1;
+        }
+        return ascending;
+    }
+
     /** The rank of a pair in the upper half and the id it merges into in the lower one, or -1 if it does not merge. */
     public long get(int left, int right) {
         int rank = rank(left, right);

@@ -74,7 +74,7 @@ final class GeneralEncoder implements Encoder {
         normalizedCuts = normalizedTokens.new Cutter();
         specialTokens = special;
         refusesSpecial = options.specialTokens() == SpecialTokens.REFUSE;
-        invalidUtf8 = stages.body().takesBytes() ? InvalidUtf8.BYTES : options.invalidUtf8();
+        invalidUtf8 = stages.body().byteSpelling() != null ? InvalidUtf8.BYTES : options.invalidUtf8();
         Template template = options.template() ? stages.template() : Template.NONE;
         prefix = template.prefix();
         suffix = template.suffix();

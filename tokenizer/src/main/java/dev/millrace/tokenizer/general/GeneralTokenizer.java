@@ -2,6 +2,7 @@ package dev.millrace.tokenizer.general;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.tokenizer.ByteSpelling;
 import dev.millrace.tokenizer.Encoder;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.InvalidUtf8;
@@ -17,6 +18,7 @@ import dev.millrace.tokenizer.pipeline.Pipeline;
 import dev.millrace.tokenizer.pipeline.PipelineTokens;
 import dev.millrace.tokenizer.pipeline.SegmentEncoder;
 import dev.millrace.tokenizer.pipeline.SpanTracker;
+import dev.millrace.tokenizer.pipeline.Template;
 import dev.millrace.tokenizer.pipeline.TrackedEncoder;
 import dev.millrace.tokenizer.pipeline.WholeCharacters;
 import java.io.ByteArrayOutputStream;
@@ -126,7 +128,12 @@ public final class GeneralTokenizer implements Tokenizer {
 
     @Override
     public boolean takesBytes() {
-        return stages.body().takesBytes();
+        return byteSpelling() != null;
+    }
+
+    @Override
+    public @Nullable ByteSpelling byteSpelling() {
+        return stages.body().byteSpelling();
     }
 
     @Override
@@ -154,6 +161,11 @@ public final class GeneralTokenizer implements Tokenizer {
     public SpanEncoder newSpanEncoder(EncodingOptions options) {
         SpanTracker spans = new SpanTracker();
         return new TrackedEncoder(newEncoder(options, stages.body().newSegments(spans), spans), spans);
+    }
+
+    @Override
+    public Template template() {
+        return stages.template();
     }
 
     private Encoder newEncoder(EncodingOptions options, Segments segments, @Nullable SpanTracker spans) {

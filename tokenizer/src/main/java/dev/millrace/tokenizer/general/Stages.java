@@ -1,5 +1,6 @@
 package dev.millrace.tokenizer.general;
 
+import dev.millrace.tokenizer.ByteSpelling;
 import dev.millrace.tokenizer.bpe.BpeModel;
 import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.pipeline.AddedToken;
@@ -32,9 +33,9 @@ public record Stages(
         /** Whether the pre-tokenizer asks if it stands at the start of the document. */
         boolean originMatters();
 
-        /** Whether documents are bytes rather than text. */
-        default boolean takesBytes() {
-            return false;
+        /** How the file writes bytes, where documents are bytes rather than text; else null. */
+        default @Nullable ByteSpelling byteSpelling() {
+            return null;
         }
 
         /** Whether ill-formed UTF-8 can be encoded byte by byte. */
@@ -114,9 +115,9 @@ public record Stages(
      * A pre-tokenizer and a model for which there is a fast engine.
      *
      * @param engine only its splitter and model are used
-     * @param takesBytes whether documents are bytes rather than text
+     * @param byteSpelling how the file writes bytes, where documents are bytes rather than text; else null
      */
-    public record FastBody(Pipeline engine, boolean takesBytes) implements Body {
+    public record FastBody(Pipeline engine, @Nullable ByteSpelling byteSpelling) implements Body {
         @Override
         public Vocabulary vocabulary() {
             return engine.model().vocabulary();

@@ -113,6 +113,11 @@ public final class PipelineTokenizer implements Tokenizer {
         return new TrackedEncoder(newEncoder(options, tracked, spans), spans);
     }
 
+    @Override
+    public Template template() {
+        return pipeline.template();
+    }
+
     private Encoder newEncoder(EncodingOptions options, SegmentEncoder segments, @Nullable SpanTracker spans) {
         AddedTokenMatcher sought = options.specialTokens() == SpecialTokens.ALLOW ? allTokens : plainTokens;
         return new PipelineEncoder(pipeline, text, options, sought, specialTokens, segments, spans);

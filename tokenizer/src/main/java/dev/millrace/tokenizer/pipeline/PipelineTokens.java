@@ -30,6 +30,11 @@ public final class PipelineTokens extends TokensBesideAdded {
     }
 
     @Override
+    public long[] merges() {
+        return model.merges().pairs();
+    }
+
+    @Override
     public Speller newSpeller() {
         LongPieceEncoder encoder = model.newLongPieceEncoder();
         return text -> {

@@ -119,6 +119,12 @@ public final class Utf8 {
         return trail + 1;
     }
 
+    /** Whether {@code text[i, to)} is the beginning of a character whose other bytes are still to come. */
+    public static boolean mayGoOn(byte[] text, int i, int to) {
+        int length = wellFormed(text, i, to);
+        return length < 0 && i - length == to && trailBytes(text[i]) > 0;
+    }
+
     private static int trailBytes(int lead) {
         int b = lead & 0xff;
         if (b < 0xc2 || b > 0xf4) {

@@ -3,6 +3,7 @@ package dev.millrace.tokenizer.verify;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.millrace.tokenizer.ByteSpelling;
 import dev.millrace.tokenizer.Encoder;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.SpanEncoder;
@@ -92,7 +93,7 @@ public final class Verification {
      * one of them refuses as different.
      */
     public @Nullable Difference check(byte[] document) {
-        boolean asBytes = tokenizer.takesBytes();
+        boolean asBytes = tokenizer.byteSpelling() == ByteSpelling.LATIN_1;
         String text = new String(document, asBytes ? ISO_8859_1 : UTF_8);
         Answer expected = expected(text);
         Answer actual = actual(asBytes ? document : text.getBytes(UTF_8));

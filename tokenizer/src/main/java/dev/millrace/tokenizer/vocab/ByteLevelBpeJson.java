@@ -29,16 +29,6 @@ final class ByteLevelBpeJson {
         flags = model.view();
     }
 
-    /** Whether every byte is a token written as Latin-1, so that the model can only be meant for bytes. */
-    static boolean isLatin1(ModelJson model) {
-        for (char c = 0; c < 256; c++) {
-            if (!model.vocab().containsKey(String.valueOf(c))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Builds the model. */
     BpeModel build() {
         checkFlags();
@@ -76,7 +66,7 @@ final class ByteLevelBpeJson {
             }
             byte[] bytes = latin1 ? latin1(token) : ByteAlphabet.decode(token);
             tokens[id] = bytes != null ? bytes : token.getBytes(UTF_8);
-            hidden.set(id, bytes == null);
+            hidden.set(id, bytes == null || model.forbidden().contains(token));
         });
         return new Vocabulary(tokens, hidden);
     }

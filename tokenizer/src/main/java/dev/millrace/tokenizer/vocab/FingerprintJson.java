@@ -4,6 +4,7 @@ import dev.millrace.tokenizer.pipeline.AddedToken;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ final class FingerprintJson {
                 fingerprint.add(field, value.toString());
             }
         });
+        for (String token : new TreeSet<>(model.forbidden())) {
+            fingerprint.add("forbidden in data", token);
+        }
         for (AddedToken token : added) {
             fingerprint.add("added", token.toString());
         }

@@ -1,5 +1,6 @@
 package dev.millrace.tokenizer.vocab;
 
+import dev.millrace.tokenizer.ByteSpelling;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.bpe.BpeModel;
@@ -35,9 +36,9 @@ final class GeneralJson {
         Normalizer normalizer = NormalizerJson.of(root.object("normalizer"));
         Template template = TemplateJson.of(root.object("post_processor"));
         Decoder decoder = DecoderJson.of(root.object("decoder"));
-        boolean bytes = isBinary();
-        Pipeline engine = bytes ? binaryEngine(template) : fast ? engine(template) : null;
-        Stages.Body body = engine != null ? new Stages.FastBody(engine, bytes) : fast ? byteLevelBody() : null;
+        ByteSpelling spelling = new ByteSpellingJson(root, model).detect();
+        Pipeline engine = spelling != null ? binaryEngine(spelling, template) : fast ? engine(template) : null;
+        Stages.Body body = engine != null ? new Stages.FastBody(engine, spelling) : fast ? byteLevelBody() : null;
         boolean ofBytes = body != null;
         body = body != null ? body : generalBody(fast);
         List<AddedToken> added = AddedTokensJson.of(root, model.vocab());
@@ -45,17 +46,8 @@ final class GeneralJson {
         return new GeneralTokenizer(name, FingerprintJson.of(root, model, added), stages);
     }
 
-    /** A model whose alphabet is the bytes themselves, with nothing before or after it, is meant for binaries. */
-    private boolean isBinary() {
-        return model.type().equals("BPE")
-                && !root.has("normalizer")
-                && !root.has("pre_tokenizer")
-                && !root.has("decoder")
-                && ByteLevelBpeJson.isLatin1(model);
-    }
-
-    private Pipeline binaryEngine(Template template) {
-        BpeModel bpe = new ByteLevelBpeJson(model, true).build();
+    private Pipeline binaryEngine(ByteSpelling spelling, Template template) {
+        BpeModel bpe = new ByteLevelBpeJson(model, spelling == ByteSpelling.LATIN_1).build();
         return new Pipeline(List.of(), null, (text, from, to) -> to, bpe, template);
     }
 

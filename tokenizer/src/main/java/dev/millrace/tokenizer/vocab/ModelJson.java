@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code model} object of a {@code tokenizer.json}, with its two long fields read apart from the others. */
@@ -18,6 +20,9 @@ final class ModelJson {
     private final Map<String, Integer> vocab = new HashMap<>(1 << 16);
     /** Merge {@code i} is {@code merges.get(2 * i)} with {@code merges.get(2 * i + 1)}. */
     private final List<String> merges = new ArrayList<>();
+
+    /** Special tokens that data can give. */
+    private final Set<String> forbidden = new HashSet<>();
 
     private boolean hasMerges;
     private boolean listVocab;
@@ -82,6 +87,45 @@ final class ModelJson {
 
     List<String> merges() {
         return merges;
+    }
+
+    /** Special tokens that {@link #forbid} has taken from data; they are never found by their text. */
+    Set<String> forbidden() {
+        return forbidden;
+    }
+
+    /**
+     * Takes out the merges that make a token of {@code special}; those that go on from it are never reached then.
+     *
+     * @throws TokenizerLoadException if the model has no merges to take out, or a special token is a single character
+     */
+    void forbid(Set<String> special) {
+        if (!type().equals("BPE")) {
+            throw new TokenizerLoadException(
+                    "model.type must be BPE where special tokens are forbidden in data, got " + type());
+        }
+        String prefix = view().stringOrEmpty("continuing_subword_prefix");
+        List<String> kept = new ArrayList<>(merges.size());
+        for (int i = 0; i < merges.size(); i += 2) {
+            String right = merges.get(i + 1);
+            String merged = merges.get(i) + (right.startsWith(prefix) ? right.substring(prefix.length()) : right);
+            if (special.contains(merged)) {
+                forbidden.add(merged);
+            } else {
+                kept.addAll(merges.subList(i, i + 2));
+            }
+        }
+        merges.clear();
+        merges.addAll(kept);
+        for (String token : special) {
+            if (vocab.containsKey(token) && token.codePointCount(0, token.length()) == 1) {
+                throw new TokenizerLoadException(
+                        "special tokens must be longer than a character to be forbidden in data, " + "got " + token);
+            }
+            if (vocab.containsKey(token) && view().flag("ignore_merges", false)) {
+                forbidden.add(token);
+            }
+        }
     }
 
     private void readVocab(JsonParser parser) throws IOException {

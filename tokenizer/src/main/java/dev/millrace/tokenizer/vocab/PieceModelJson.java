@@ -78,6 +78,10 @@ final class PieceModelJson {
         if (view.has("dropout") && !Double.valueOf(0).equals(view.fields().get("dropout"))) {
             throw view.refuse("dropout", "null");
         }
+        if (!model.forbidden().isEmpty() && view.flag("ignore_merges", false)) {
+            throw new TokenizerLoadException(
+                    "model.ignore_merges must be false where special tokens are forbidden in data, got true");
+        }
         String prefix = view.stringOrEmpty("continuing_subword_prefix");
         CharacterBpeModel.Options options = new CharacterBpeModel.Options(
                 prefix,

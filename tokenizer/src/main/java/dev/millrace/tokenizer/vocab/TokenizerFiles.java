@@ -1,6 +1,7 @@
 package dev.millrace.tokenizer.vocab;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.millrace.tokenizer.SpecialsInData;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.djl.DjlTokenizer;
@@ -27,12 +28,21 @@ public final class TokenizerFiles {
      * @throws TokenizerLoadException if it cannot be loaded
      */
     public static Tokenizer load(Path path) {
+        return load(path, SpecialsInData.MERGE);
+    }
+
+    /**
+     * The same with a choice about special tokens in data.
+     *
+     * @throws TokenizerLoadException if it cannot be loaded
+     */
+    public static Tokenizer load(Path path, SpecialsInData specials) {
         Path file = file(path);
         if (!Files.isRegularFile(file)) {
             throw new TokenizerLoadException("a tokenizer's folder must have a " + TOKENIZER_JSON + " or a "
                     + PoolFiles.MILLRACE_JSON + ", got " + path);
         }
-        return load(file, name(file, String.valueOf(file.getFileName())));
+        return load(file, name(file, String.valueOf(file.getFileName())), specials);
     }
 
     private static Path file(Path path) {
@@ -48,17 +58,21 @@ public final class TokenizerFiles {
      *
      * @throws TokenizerLoadException if it cannot be loaded
      */
-    public static Tokenizer load(Path file, String name) {
+    public static Tokenizer load(Path file, String name, SpecialsInData specials) {
         String fileName = String.valueOf(file.getFileName());
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             if (fileName.endsWith(".tiktoken")) {
-                return rankFile(in, fileName, file);
+                return rankFile(in, fileName, file); // its special tokens have no ranks, so no data gives them
             }
             if (PoolFiles.isPool(file)) {
+                if (specials == SpecialsInData.FORBID) {
+                    throw new TokenizerLoadException(
+                            "special tokens can be forbidden in data of a tokenizer.json, but " + file + " is a pool");
+                }
                 return PoolFiles.read(
                         in, name, file.toString(), file.toAbsolutePath().getParent());
             }
-            return json(in, file, name);
+            return json(in, file, name, specials);
         } catch (IOException e) {
             throw new TokenizerLoadException("cannot read " + file + ": " + e.getMessage(), e);
         }
@@ -86,11 +100,14 @@ public final class TokenizerFiles {
     }
 
     /** The native form, or where there is none, the Hugging Face library if it is on the class path. */
-    private static Tokenizer json(InputStream in, Path file, String name) throws IOException {
+    private static Tokenizer json(InputStream in, Path file, String name, SpecialsInData specials) throws IOException {
         try {
-            return TokenizerJson.load(in, name, file.toString());
+            return TokenizerJson.load(in, name, file.toString(), specials);
         } catch (TokenizerLoadException refusal) {
-            if (refusal.getCause() instanceof JsonProcessingException || !DjlTokenizer.isAvailable()) {
+            boolean certain = refusal.getCause() instanceof JsonProcessingException
+                    || refusal.getCause() instanceof ByteSpellingJson.UnclearException
+                    || specials == SpecialsInData.FORBID; // which the library does not know
+            if (certain || !DjlTokenizer.isAvailable()) {
                 throw refusal;
             }
             try {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.millrace.tokenizer.SpecialsInData;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.bpe.BpeModel;
@@ -19,6 +20,8 @@ import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +52,17 @@ final class TokenizerJson {
      * @throws TokenizerLoadException if it is no tokenizer or uses what is not supported; the message has the JSON path
      */
     static Tokenizer load(InputStream in, String name, String source) throws IOException {
+        return load(in, name, source, SpecialsInData.MERGE);
+    }
+
+    /** The same with a choice about special tokens in data. */
+    static Tokenizer load(InputStream in, String name, String source, SpecialsInData specials) throws IOException {
         try (JsonParser parser = JSON.createParser(in)) {
-            return read(parser).build(name);
+            TokenizerJson json = read(parser);
+            if (specials == SpecialsInData.FORBID) {
+                json.model.forbid(json.specialTokens());
+            }
+            return json.build(name);
         } catch (JsonProcessingException e) {
             throw new TokenizerLoadException("a tokenizer.json must be JSON, but " + source + " is not", e);
         } catch (TokenizerLoadException e) {
@@ -76,6 +88,13 @@ final class TokenizerJson {
             throw new TokenizerLoadException("model must be an object");
         }
         return new TokenizerJson(new JsonView("", fields), model);
+    }
+
+    private Set<String> specialTokens() {
+        return AddedTokensJson.of(root, model.vocab()).stream()
+                .filter(AddedToken::special)
+                .map(AddedToken::content)
+                .collect(Collectors.toSet());
     }
 
     /** Builds the fast form; what that refuses, the general form decides about. */
