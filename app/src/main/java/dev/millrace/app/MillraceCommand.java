@@ -22,6 +22,7 @@ import dev.millrace.app.tokens.ClinicalTrainCommand;
 import dev.millrace.app.tokens.CountCommand;
 import dev.millrace.app.tokens.DecodeCommand;
 import dev.millrace.app.tokens.EncodeCommand;
+import dev.millrace.app.tokens.GpuCommand;
 import dev.millrace.app.tokens.InspectCommand;
 import dev.millrace.app.tokens.MergesCommand;
 import dev.millrace.app.tokens.RedactCommand;
@@ -120,6 +121,7 @@ public final class MillraceCommand implements Callable<Integer> {
                         .addSubcommand(new ClinicalEvaluateCommand(console))
                         .addSubcommand(new ClinicalExplainCommand(console))
                         .addSubcommand(new ClinicalInitializationCommand(console)))
+                .addSubcommand(new GpuCommand(console))
                 .addSubcommand(new TopicsCommand(console))
                 .addSubcommand(new ProduceCommand(console))
                 .addSubcommand(new CommandLine(new RejectedCommand())

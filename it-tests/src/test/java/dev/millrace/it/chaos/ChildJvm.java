@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -38,6 +39,16 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Starts {@code mainClass} with {@code jvmOptions}; {@code name} names it in messages and the log file. */
     public static ChildJvm start(String name, Class<?> mainClass, List<String> jvmOptions, List<String> arguments) {
+        return start(name, mainClass, jvmOptions, arguments, Map.of());
+    }
+
+    /** As above, with more variables in its environment. */
+    static ChildJvm start(
+            String name,
+            Class<?> mainClass,
+            List<String> jvmOptions,
+            List<String> arguments,
+            Map<String, String> environment) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
@@ -48,10 +59,10 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(arguments);
         try {
             Path log = Files.createDirectories(LOGS).resolve(name + ".log");
-            Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.to(log.toFile()))
-                    .start();
-            return new ChildJvm(name, process, log);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.to(log.toFile()));
+            builder.environment().putAll(environment);
+            return new ChildJvm(name, builder.start(), log);
         } catch (IOException e) {
             throw new UncheckedIOException("could not start the child JVM " + name, e);
         }

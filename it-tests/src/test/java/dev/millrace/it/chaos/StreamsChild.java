@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -28,13 +29,19 @@ public final class StreamsChild {
 
     /** Starts a child JVM that runs the application described by {@code properties}. */
     public static ChildJvm start(String name, List<String> jvmOptions, Properties properties) {
+        return start(name, jvmOptions, properties, Map.of());
+    }
+
+    /** As above, with more variables in its environment. */
+    public static ChildJvm start(
+            String name, List<String> jvmOptions, Properties properties, Map<String, String> environment) {
         try {
             Path file = Files.createTempFile(name + "-", ".properties");
             file.toFile().deleteOnExit();
             try (Writer writer = Files.newBufferedWriter(file, UTF_8)) {
                 properties.store(writer, null);
             }
-            return ChildJvm.start(name, StreamsChild.class, jvmOptions, List.of(file.toString()));
+            return ChildJvm.start(name, StreamsChild.class, jvmOptions, List.of(file.toString()), environment);
         } catch (IOException e) {
             throw new UncheckedIOException("could not write the properties of " + name, e);
         }
