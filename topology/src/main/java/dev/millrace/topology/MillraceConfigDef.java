@@ -131,13 +131,12 @@ public final class MillraceConfigDef {
     /** Most base ids that a merge table gives for a token. */
     public static final String DYNAMIC_BASE_IDS_MAX = "millrace.dynamic.base.ids.max";
 
-    static final List<String> FAMILIES =
-            List.of(
-                    FORMAT_OF_TOPIC,
-                    TOKENIZER_OF_TOPIC,
-                    TOKENIZER_OF_DOMAIN,
-                    SPECIALS_IN_DATA_OF_TOKENIZER,
-                    RedactionConfig.POLICY_OF_TYPE);
+    static final List<String> FAMILIES = List.of(
+            FORMAT_OF_TOPIC,
+            TOKENIZER_OF_TOPIC,
+            TOKENIZER_OF_DOMAIN,
+            SPECIALS_IN_DATA_OF_TOKENIZER,
+            RedactionConfig.POLICY_OF_TYPE);
 
     static final ConfigDef DEFINITION =
             RedactionConfig.define(GpuConfigDef.addTo(dynamic(encoding(batching(routing(topics(new ConfigDef())))))));
