@@ -11,7 +11,6 @@ import dev.millrace.tokenizer.SpecialTokens;
 import dev.millrace.tokenizer.StreamingDecoder;
 import dev.millrace.tokenizer.TokenSet;
 import dev.millrace.tokenizer.Tokenizer;
-import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.normalize.Normalizer;
 import dev.millrace.tokenizer.pipeline.AddedToken;
 import dev.millrace.tokenizer.pipeline.Pipeline;
@@ -44,7 +43,11 @@ public final class GeneralTokenizer implements Tokenizer {
     /** What finds added tokens in the raw and in the normalized text. */
     record Finders(AddedTokens raw, AddedTokens normalized) {}
 
-    /** A tokenizer; {@code fingerprint} must cover everything in {@code stages}. */
+    /**
+     * A tokenizer; {@code fingerprint} must cover everything in {@code stages}.
+     *
+     * @throws EmptiedTokenException if the normalizer leaves nothing of an added token
+     */
     public GeneralTokenizer(String name, String fingerprint, Stages stages) {
         this.name = name;
         this.fingerprint = fingerprint;
@@ -97,8 +100,7 @@ public final class GeneralTokenizer implements Tokenizer {
             byte[] content = token.content().getBytes(UTF_8);
             byte[] sought = normalizer == null ? content : normalizer.normalize(content, 0, content.length);
             if (sought.length == 0) {
-                // The reference library finds it before every byte, and ends the process within a character.
-                throw new TokenizerLoadException(
+                throw new EmptiedTokenException(
                         "added_tokens[] must not be empty after the normalizer, but one is: " + token);
             }
             contents.add(sought);

@@ -15,11 +15,17 @@ final class FingerprintJson {
     /** Version of the pinned Unicode tables, all stages together. */
     private static final String UNICODE = "regex 16.0, text 17.0, forms 12.1, bert 8.0";
 
+    /** Version of the table of grapheme clusters, which only {@code Precompiled} uses. */
+    private static final String GRAPHEMES = "16.0";
+
     private FingerprintJson() {}
 
     static String of(JsonView root, ModelJson model, List<AddedToken> added) {
         Fingerprint fingerprint = new Fingerprint();
         fingerprint.add("unicode", UNICODE).add("model", model.type());
+        if (String.valueOf(root.fields().get("normalizer")).contains("Precompiled")) {
+            fingerprint.add("graphemes", GRAPHEMES);
+        }
         addVocabulary(fingerprint, model.vocab());
         for (double score : model.scores()) {
             fingerprint.add("score", Double.toHexString(score));

@@ -5,6 +5,7 @@ import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.bpe.BpeModel;
 import dev.millrace.tokenizer.general.Decoder;
+import dev.millrace.tokenizer.general.EmptiedTokenException;
 import dev.millrace.tokenizer.general.GeneralTokenizer;
 import dev.millrace.tokenizer.general.PieceModel;
 import dev.millrace.tokenizer.general.PreTokenizer;
@@ -43,7 +44,11 @@ final class GeneralJson {
         body = body != null ? body : generalBody(fast);
         List<AddedToken> added = AddedTokensJson.of(root, model.vocab());
         Stages stages = new Stages(added, normalizer, body, template, ofBytes ? Decoder.none() : decoder);
-        return new GeneralTokenizer(name, FingerprintJson.of(root, model, added), stages);
+        try {
+            return new GeneralTokenizer(name, FingerprintJson.of(root, model, added), stages);
+        } catch (EmptiedTokenException e) {
+            throw new TokenizerLoadException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private Pipeline binaryEngine(ByteSpelling spelling, Template template) {

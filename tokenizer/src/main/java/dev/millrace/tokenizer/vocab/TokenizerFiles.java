@@ -5,6 +5,7 @@ import dev.millrace.tokenizer.SpecialsInData;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.djl.DjlTokenizer;
+import dev.millrace.tokenizer.general.EmptiedTokenException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -104,7 +105,7 @@ public final class TokenizerFiles {
         try {
             return TokenizerJson.load(in, name, file.toString(), specials);
         } catch (TokenizerLoadException refusal) {
-            boolean certain = refusal.getCause() instanceof JsonProcessingException
+            boolean certain = isFinal(refusal)
                     || refusal.getCause() instanceof ByteSpellingJson.UnclearException
                     || specials == SpecialsInData.FORBID; // which the library does not know
             if (certain || !DjlTokenizer.isAvailable()) {
@@ -119,6 +120,13 @@ public final class TokenizerFiles {
                 throw refusal;
             }
         }
+    }
+
+    /** Whether the library must not be given the file. */
+    private static boolean isFinal(TokenizerLoadException refusal) {
+        Throwable cause = refusal.getCause();
+        return cause instanceof JsonProcessingException
+                || cause != null && cause.getCause() instanceof EmptiedTokenException;
     }
 
     private static Tokenizer rankFile(InputStream in, String fileName, Path file) throws IOException {

@@ -88,8 +88,8 @@ final class ConformanceReport {
                 - `post_processor`: templates in which the document stands twice, and processors behind a template that
                   adds tokens
 
-                Files with added tokens that the normalizer empties have none either: with them the library itself ends
-                the process on some documents. Two added tokens with one text must agree in `normalized`.
+                Files with added tokens that the normalizer empties refuse to load in any case: with them the library itself
+                ends the process on some documents. Two added tokens with one text must agree in `normalized`.
 
                 BPE with `dropout` refuses to load in any case: its ids are random.
                 `truncation` and `padding` of a file are not applied, which is logged.
