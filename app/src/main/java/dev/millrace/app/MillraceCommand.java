@@ -187,7 +187,11 @@ public final class MillraceCommand implements Callable<Integer> {
         boolean expected = failure instanceof CommandFailure
                 || failure instanceof TokenizerLoadException
                 || failure instanceof RegistryException;
-        String kind = expected ? "" : failure.getClass().getSimpleName() + ": ";
+        String kind = expected
+                ? ""
+                : failure.getClass() == IOException.class
+                        ? "reading or writing failed: "
+                        : failure.getClass().getSimpleName() + ": ";
         String hint = expected || verbose ? "" : " (--verbose shows where)";
         console.complain(kind + Reasons.of(failure) + hint);
         return 1;

@@ -139,7 +139,9 @@ class CommandLineTest {
                 false);
 
         assertThat(MillraceCommand.run(console, "decode", "-t", "gpt2", "-")).isEqualTo(1);
-        assertThat(err.toString(UTF_8)).contains("No space left on device").hasLineCount(1);
+        assertThat(err.toString(UTF_8))
+                .contains("writing failed: No space left on device")
+                .hasLineCount(1);
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenizerRegistryTest {
     @TempDir
@@ -61,6 +62,10 @@ class TokenizerRegistryTest {
         "ignore_merges, 1, model.ignore_merges",
         "merges, '[\"a zz\"]', model.merges[0]",
         "merges, '[\"a b c\"]', model.merges[0]",
+        "merges, '\"a b\"', model.merges must be a list",
+        "vocab, '\"a\":2147483647', 'ids of at most 16777216, but gives a 2147483647'",
+        "normalizer, '{\"type\":\"Replace\",\"pattern\":{\"String\":\"\"},\"content\":\"x\"}', normalizer.pattern.String",
+        "normalizer, '{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"!\"}', normalizer.precompiled_charsmap",
         "added_tokens, '[{\"id\":1.5,\"content\":\"x\"}]', added_tokens[0].id",
         "post_processor, '{\"type\":\"Odd\"}', post_processor.type",
         "normalizer, '{\"type\":\"Odd\"}', normalizer.type",
@@ -71,6 +76,24 @@ class TokenizerRegistryTest {
                 .isInstanceOf(TokenizerLoadException.class)
                 .hasMessageContaining(place)
                 .hasMessageContaining("tokenizer.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "5", "[]", "\"x\""})
+    void refusesWhatIsNoObject(String json) throws IOException {
+        Path file = Files.writeString(folder.resolve("tokenizer.json"), json);
+        assertThatThrownBy(() -> TokenizerRegistry.load(file.toString()))
+                .isInstanceOf(TokenizerLoadException.class)
+                .hasMessage("cannot load " + file + ": a tokenizer.json must be an object");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "5", "[]", "\"x\""})
+    void refusesAModelThatIsNoObject(String model) throws IOException {
+        Path file = Files.writeString(folder.resolve("tokenizer.json"), "{\"model\": " + model + "}");
+        assertThatThrownBy(() -> TokenizerRegistry.load(file.toString()))
+                .isInstanceOf(TokenizerLoadException.class)
+                .hasMessage("cannot load " + file + ": model must be an object");
     }
 
     @Test

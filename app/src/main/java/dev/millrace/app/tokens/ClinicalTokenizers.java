@@ -8,14 +8,19 @@ final class ClinicalTokenizers {
     private ClinicalTokenizers() {}
 
     /**
-     * Loads a pool by name or path.
+     * Loads the pool that {@code --tokenizer} gives by name or path.
      *
      * @throws UsageException if it is another tokenizer
      */
     static ClinicalTokenizer load(String nameOrPath) {
+        return load("--tokenizer", nameOrPath);
+    }
+
+    /** The same for another option. */
+    static ClinicalTokenizer load(String option, String nameOrPath) {
         if (Tokenizers.load(nameOrPath) instanceof ClinicalTokenizer pool) {
             return pool;
         }
-        throw new UsageException("--tokenizer must be a clinical pool, got " + nameOrPath);
+        throw new UsageException(option + " must be a clinical pool, got " + nameOrPath);
     }
 }

@@ -134,7 +134,7 @@ public final class ClinicalTrainCommand implements Callable<Integer> {
         }
         PoolTrainer.Settings settings = settings();
         Tokenizer loaded = Tokenizers.load(base);
-        ClinicalTokenizer extended = earlier == null ? null : ClinicalTokenizers.load(earlier);
+        ClinicalTokenizer extended = earlier == null ? null : ClinicalTokenizers.load("--extend", earlier);
         PoolTrainer trainer = new PoolTrainer(loaded, settings);
         ConceptSplit terms = flags.split(files);
         if (terms.learnt().isEmpty()) {
@@ -152,6 +152,9 @@ public final class ClinicalTrainCommand implements Callable<Integer> {
 
     private PoolTrainer.Settings settings() {
         try {
+            if (theta.signum() < 0) {
+                throw new UsageException("--theta must be at least 0, got " + theta);
+            }
             int tolerance = theta.multiply(MILLION).intValueExact();
             return new PoolTrainer.Settings(
                     tokensPerType, minFrequency, caseVariants, new PoolOptions(surprise, tolerance, idsPerType));

@@ -1,7 +1,9 @@
 package dev.millrace.app.tokens;
 
+import dev.millrace.app.console.CommandFailure;
 import dev.millrace.app.console.Console;
 import dev.millrace.app.console.JsonLines;
+import dev.millrace.app.console.Reasons;
 import dev.millrace.app.console.UsageException;
 import dev.millrace.app.input.DocumentForm;
 import dev.millrace.app.input.DocumentInput;
@@ -108,6 +110,9 @@ public final class RedactCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         DocumentInput input = new DocumentInput(console, lines ? DocumentForm.LINES : DocumentForm.FILES);
         if (selfTest) {
+            if (statements < 1) {
+                throw new UsageException("--statements must be at least 1, got " + statements);
+            }
             return new RedactionMeasurement(console, input).run(seed, statements, files);
         }
         if (files.isEmpty()) {
@@ -145,13 +150,24 @@ public final class RedactCommand implements Callable<Integer> {
         });
     }
 
-    private RedactionPolicy redactionPolicy() throws IOException {
+    private RedactionPolicy redactionPolicy() {
         Map<IdentifierType, Treatment> treatments = new TreeMap<>();
         policy.forEach((name, treatment) -> treatments.put(type(name), treatment));
         try {
-            return new RedactionPolicy(otherwise, treatments, keyFile == null ? null : Files.readAllBytes(keyFile));
+            return new RedactionPolicy(otherwise, treatments, key());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private byte @Nullable [] key() {
+        if (keyFile == null) {
+            return null;
+        }
+        try {
+            return Files.readAllBytes(keyFile);
+        } catch (IOException e) {
+            throw new CommandFailure(keyFile + " cannot be read: " + Reasons.of(e), e);
         }
     }
 

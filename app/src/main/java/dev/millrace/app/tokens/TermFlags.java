@@ -37,7 +37,7 @@ final class TermFlags {
             try {
                 terms.addAll(Term.read(Path.of(file)));
             } catch (IOException e) {
-                throw new CommandFailure("cannot read terms: " + Reasons.of(e), e);
+                throw new CommandFailure("cannot read the terms of " + file + ": " + Reasons.of(e), e);
             }
         }
         return ConceptSplit.of(terms, percent, seed);

@@ -118,6 +118,15 @@ class ClinicalCommandTest {
         assertThat(malformed.err()).contains("bad.tsv line 1 has 1 columns");
         Result theta = Cli.run("clinical", "train", "--base", "r50k_base", "--theta", "-1", "-o", out, terms);
         assertThat(theta.code()).isEqualTo(2);
-        assertThat(theta.err()).contains("a tolerance must be at least 0");
+        assertThat(theta.err()).contains("--theta must be at least 0, got -1");
+        Result extend = Cli.run("clinical", "train", "--base", "r50k_base", "--extend", "gpt2", "-o", out, terms);
+        assertThat(extend.code()).isEqualTo(2);
+        assertThat(extend.err()).contains("--extend must be a clinical pool, got gpt2");
+        Result missing = Cli.run("clinical", "train", "--base", "r50k_base", "-o", out, out);
+        assertThat(missing.code()).isEqualTo(1);
+        assertThat(missing.err()).contains("cannot read the terms of " + out + ": no such file");
+        Result empty = Cli.run("encode", "-t", file("millrace.json", ""), terms);
+        assertThat(empty.code()).isEqualTo(1);
+        assertThat(empty.err()).contains("millrace.json: the file must be an object, but is empty");
     }
 }

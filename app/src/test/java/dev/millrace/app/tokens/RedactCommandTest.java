@@ -45,7 +45,13 @@ class RedactCommandTest {
     }
 
     @Test
-    void badUsageIsSaid() {
+    void badUsageIsSaid(@TempDir Path folder) {
+        Result none = Cli.run("redact", "--self-test", "--statements", "0");
+        assertThat(none.code()).isEqualTo(2);
+        assertThat(none.err()).contains("--statements must be at least 1, got 0");
+        Result noKey = Cli.run("redact", "--otherwise", "surrogate", "--key-file", folder.toString(), "-");
+        assertThat(noKey.code()).isEqualTo(1);
+        assertThat(noKey.err()).isEqualTo("millrace: " + folder + " cannot be read: Is a directory\n");
         assertThat(Cli.run("redact").code()).isEqualTo(2);
         Result result = Cli.run("redact", "--policy", "name=tag", "-");
         assertThat(result.code()).isEqualTo(2);

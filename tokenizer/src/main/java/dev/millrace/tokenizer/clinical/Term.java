@@ -31,6 +31,9 @@ public record Term(String text, String type, String concept) {
             int number = 0;
             for (String line; (line = reader.readLine()) != null; ) {
                 number++;
+                if (number == 1 && line.startsWith("\uFEFF")) { // a byte order mark, as some spreadsheets write
+                    line = line.substring(1);
+                }
                 if (!line.isBlank() && !line.startsWith("#")) {
                     terms.add(parse(line, file + " line " + number));
                 }

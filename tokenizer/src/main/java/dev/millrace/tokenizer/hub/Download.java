@@ -2,6 +2,7 @@ package dev.millrace.tokenizer.hub;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -89,6 +90,8 @@ final class Download {
         }
         try {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        } catch (ConnectException e) { // whose message is null
+            throw new IOException("cannot connect to " + address.getAuthority(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while asking for " + address, e);

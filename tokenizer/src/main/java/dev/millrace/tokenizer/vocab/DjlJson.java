@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.millrace.tokenizer.Tokenizer;
+import dev.millrace.tokenizer.TokenizerLoadException;
 import dev.millrace.tokenizer.djl.DjlTokenizer;
 import dev.millrace.tokenizer.pipeline.AddedToken;
 import dev.millrace.tokenizer.pipeline.AddedTokenMatcher;
@@ -31,13 +32,15 @@ final class DjlJson {
         int modelSize = 0;
         Map<String, Integer> vocab = new HashMap<>();
         try (JsonParser parser = JSON.createParser(json)) {
-            parser.nextToken();
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new TokenizerLoadException("a tokenizer.json must be an object");
+            }
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String field = parser.currentName();
-                parser.nextToken();
+                boolean isObject = parser.nextToken() == JsonToken.START_OBJECT;
                 if (field.equals("added_tokens") && JsonView.read(parser) instanceof List<?> list) {
                     addedTokens.addAll(list);
-                } else if (field.equals("model")) {
+                } else if (isObject && field.equals("model")) {
                     ModelJson model = ModelJson.read(parser);
                     refuseDropout(model.view());
                     vocab = model.vocab();

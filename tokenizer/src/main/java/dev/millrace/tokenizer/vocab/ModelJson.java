@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code model} object of a {@code tokenizer.json}, with its two long fields read apart from the others. */
 final class ModelJson {
+    /** Greater ids are not those of a vocabulary, and arrays by id would take all memory. */
+    private static final int GREATEST_ID = 1 << 24;
+
     private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     private final Map<String, Integer> vocab = new HashMap<>(1 << 16);
     /** Merge {@code i} is {@code merges.get(2 * i)} with {@code merges.get(2 * i + 1)}. */
@@ -45,6 +48,8 @@ final class ModelJson {
             } else if (name.equals("merges") && value == JsonToken.START_ARRAY) {
                 model.hasMerges = true;
                 model.readMerges(parser);
+            } else if (name.equals("merges") && value != JsonToken.VALUE_NULL) {
+                throw new TokenizerLoadException("model.merges must be a list");
             } else {
                 model.fields.put(name, JsonView.read(parser));
             }
@@ -133,6 +138,10 @@ final class ModelJson {
             String token = parser.currentName();
             if (parser.nextToken() != JsonToken.VALUE_NUMBER_INT || parser.getIntValue() < 0) {
                 throw new TokenizerLoadException("model.vocab must give each token an id of at least 0, but gives "
+                        + token + " " + parser.getText());
+            }
+            if (parser.getIntValue() > GREATEST_ID) {
+                throw new TokenizerLoadException("model.vocab must have ids of at most " + GREATEST_ID + ", but gives "
                         + token + " " + parser.getText());
             }
             vocab.put(token, parser.getIntValue());

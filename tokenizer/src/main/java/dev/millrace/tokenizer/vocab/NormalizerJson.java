@@ -36,7 +36,7 @@ final class NormalizerJson {
             case "ByteLevel" -> CharacterNormalizer.BYTE_LEVEL;
             case "Strip" -> new Strip(json.flag("strip_left", true), json.flag("strip_right", true));
             case "Prepend" -> new Prepend(json.string("prepend"));
-            case "Replace" -> new Replace(PatternJson.of(json), json.string("content"));
+            case "Replace" -> replace(json);
             case "BertNormalizer" -> bert(json);
             case "Precompiled" -> precompiled(json);
             case "Sequence" -> sequence(json);
@@ -57,7 +57,25 @@ final class NormalizerJson {
         try {
             return new Precompiled(Base64.getDecoder().decode(json.string("precompiled_charsmap")));
         } catch (IllegalArgumentException e) {
-            throw new TokenizerLoadException(json.at("precompiled_charsmap") + " is broken: " + e.getMessage(), e);
+            throw new BrokenException(json.at("precompiled_charsmap") + " is broken: " + e.getMessage(), e);
+        }
+    }
+
+    private static Normalizer replace(JsonView json) {
+        JsonView pattern = json.object("pattern");
+        if (pattern != null && "".equals(pattern.fields().get("String"))) {
+            TokenizerLoadException refusal = pattern.refuse("String", "text that is not empty");
+            throw new BrokenException(String.valueOf(refusal.getMessage()), refusal);
+        }
+        return new Replace(PatternJson.of(json), json.string("content"));
+    }
+
+    /** The Hugging Face library does not refuse such a normalizer: it ends the process. */
+    static final class BrokenException extends TokenizerLoadException {
+        private static final long serialVersionUID = 1L;
+
+        private BrokenException(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 

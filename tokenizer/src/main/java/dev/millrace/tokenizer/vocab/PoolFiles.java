@@ -139,7 +139,9 @@ public final class PoolFiles {
     public static ClinicalTokenizer read(InputStream in, String name, String source, @Nullable Path folder)
             throws IOException {
         try (JsonParser parser = TokenizerJson.JSON.createParser(in)) {
-            parser.nextToken();
+            if (parser.nextToken() == null) {
+                throw new TokenizerLoadException("the file must be an object, but is empty");
+            }
             return new Reader(JsonView.view("the file", JsonView.read(parser)).fields()).pool(name, folder);
         } catch (JsonProcessingException e) {
             throw new TokenizerLoadException("a " + MILLRACE_JSON + " must be JSON, but " + source + " is not", e);

@@ -126,6 +126,7 @@ public final class TokenizerFiles {
     private static boolean isFinal(TokenizerLoadException refusal) {
         Throwable cause = refusal.getCause();
         return cause instanceof JsonProcessingException
+                || cause instanceof NormalizerJson.BrokenException
                 || cause != null && cause.getCause() instanceof EmptiedTokenException;
     }
 

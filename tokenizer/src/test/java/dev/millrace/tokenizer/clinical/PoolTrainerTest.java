@@ -156,7 +156,7 @@ class PoolTrainerTest {
 
     @Test
     void readsTermsAndSaysWhichLineIsNone() throws IOException {
-        Path file = Files.writeString(folder.resolve("t.tsv"), "# drugs\nmetformin\tdrug\tD1\n\naspirin\tdrug\n");
+        Path file = Files.writeString(folder.resolve("t.tsv"), "\uFEFF# drugs\nmetformin\tdrug\tD1\n\naspirin\tdrug\n");
         assertThat(Term.read(file))
                 .containsExactly(new Term("metformin", "drug", "D1"), new Term("aspirin", "drug", "aspirin"));
         Path bad = Files.writeString(folder.resolve("bad.tsv"), "metformin\n");

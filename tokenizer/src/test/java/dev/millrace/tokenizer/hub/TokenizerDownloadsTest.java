@@ -152,6 +152,9 @@ class TokenizerDownloadsTest {
         fetch("hf://org/name");
         hub.stop(0);
         assertThat(fetch("hf://org/name").file()).hasContent(content);
+        assertThatThrownBy(() -> fetch("hf://org/other"))
+                .isInstanceOf(TokenizerLoadException.class)
+                .hasMessageStartingWith("cannot download hf://org/other: cannot connect to ");
         environment.put("HF_HUB_OFFLINE", "1");
         assertThat(fetch("hf://org/name").file()).hasContent(content);
         assertThatThrownBy(() -> fetch("hf://org/other"))
