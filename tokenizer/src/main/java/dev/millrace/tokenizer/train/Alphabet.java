@@ -28,6 +28,14 @@ final class Alphabet {
         return BYTES.clone();
     }
 
+    /** Whether files spell a byte as {@code token}: a character of GPT-2's alphabet, or of Latin-1 if {@code binary}. */
+    static boolean spellsByte(String token, boolean binary) {
+        return token.length() == 1
+                && (binary
+                        ? token.charAt(0) < 256
+                        : Arrays.stream(BYTES).anyMatch(b -> ByteAlphabet.of(b) == token.charAt(0)));
+    }
+
     /** Compares texts by their characters in the alphabet. */
     static int compare(byte[] a, byte[] b) {
         int mismatch = Arrays.mismatch(a, b);

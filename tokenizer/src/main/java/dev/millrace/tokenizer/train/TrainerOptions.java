@@ -1,6 +1,9 @@
 package dev.millrace.tokenizer.train;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +62,15 @@ public record TrainerOptions(
     public TrainerOptions {
         specialTokens = List.copyOf(specialTokens);
         customTokens = List.copyOf(customTokens);
+        Set<String> names = new HashSet<>();
+        for (String token :
+                Stream.concat(specialTokens.stream(), customTokens.stream()).toList()) {
+            if (token.isEmpty() || !names.add(token) || Alphabet.spellsByte(token, binary)) {
+                throw new IllegalArgumentException(
+                        "special and custom tokens must have characters, differ, and not be the"
+                                + " one character that a file spells a byte with, got \"" + token + "\"");
+            }
+        }
         int least = 256
                 + specialTokens.size()
                 + customTokens.size()

@@ -145,6 +145,20 @@ class BpeTrainerTest {
         assertThatThrownBy(() -> large.truncated(255)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void tokensThatAFileCouldNotTellApartAreRefused() {
+        TrainerOptions options = TrainerOptions.of(300);
+        for (List<String> tokens : List.of(List.of(""), List.of("<s>", "<s>"), List.of("a"), List.of("\u0120"))) {
+            assertThatThrownBy(() -> options.withTokens(tokens, List.of()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageEndingWith("got \"" + tokens.get(tokens.size() - 1) + "\"");
+        }
+        assertThatThrownBy(() -> options.withTokens(List.of("<s>"), List.of("<s>")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(options.withTokens(List.of("\u8a9e"), List.of("ab")).customTokens())
+                .containsExactly("ab");
+    }
+
     private static final List<byte[]> WAYS =
             texts("by the way", "by the way", "by the way", "of the way", "of the way", "a: by the", "a: by the");
 
