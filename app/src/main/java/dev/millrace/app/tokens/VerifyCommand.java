@@ -15,11 +15,14 @@ import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerRegistry;
 import dev.millrace.tokenizer.verify.Reference;
 import dev.millrace.tokenizer.verify.Verification.Difference;
+import dev.millrace.tokenizer.vocab.BuiltInVocabulary;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -113,9 +116,8 @@ public final class VerifyCommand implements Callable<Integer> {
         refuse(library);
         Tokenizer loaded = Tokenizers.load(tokenizer);
         EncodingOptions options = flags.options();
-        Reference reference = library == Library.HF
-                ? Reference.huggingFace(TokenizerRegistry.file(tokenizer), options)
-                : Reference.tiktoken(loaded.name());
+        Reference reference =
+                library == Library.HF ? Reference.huggingFace(file(), options) : Reference.tiktoken(loaded.name());
         DocumentInput input = new DocumentInput(console, documents.form());
         long total = documents.areFiles() ? bytesOfFiles() : 0;
         started = System.nanoTime();
@@ -134,10 +136,29 @@ public final class VerifyCommand implements Callable<Integer> {
 
     /** Whether the tokenizer is a {@code tokenizer.json}. */
     private boolean hasFile() {
-        return !Tokenizers.builtIn().contains(tokenizer) && !tokenizer.endsWith(".tiktoken");
+        boolean ranks = Tokenizers.builtIn().contains(tokenizer) && BuiltInVocabulary.of(tokenizer) == null;
+        return !ranks && !tokenizer.endsWith(".tiktoken");
+    }
+
+    /** The file for the library, which takes nothing but a path: of what comes with Millrace a copy. */
+    private Path file() throws IOException {
+        BuiltInVocabulary vocabulary = BuiltInVocabulary.of(tokenizer);
+        if (vocabulary == null) {
+            return TokenizerRegistry.file(tokenizer);
+        }
+        Path copy = Files.createTempFile(tokenizer, ".json");
+        copy.toFile().deleteOnExit();
+        try (InputStream in = vocabulary.open()) {
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return copy;
     }
 
     private void refuse(Library library) {
+        if (BuiltInVocabulary.of(tokenizer) == BuiltInVocabulary.CLINICAL_V1) {
+            throw new UsageException(
+                    "--tokenizer must be one that a library can load, but " + tokenizer + " is a pool of vocabularies");
+        }
         if (library == Library.HF && !hasFile()) {
             throw new UsageException(
                     "--against hf must have a tokenizer.json, which " + tokenizer + " is not; see --against tiktoken");

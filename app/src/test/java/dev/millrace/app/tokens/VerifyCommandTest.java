@@ -54,6 +54,24 @@ class VerifyCommandTest {
     }
 
     @Test
+    void whatComesWithMillraceIsComparedWithTheLibraryOnItsFile() {
+        String text = "Licensed under the Apache License, Version 2.0 (the \"License\"); naïve 世界\n";
+
+        Result licences = Cli.runWith(text, "verify", "-t", "millrace-licences-16k-v1", "-");
+        Result binary = Cli.runWith(text, "verify", "-t", "millrace-binary-16k-v1", "-");
+        Result clinical = Cli.runWith(text, "verify", "-t", "millrace-clinical-v1", "-");
+
+        assertThat(licences.code()).as("%s", licences).isZero();
+        assertThat(licences.out())
+                .contains("millrace-licences-16k-v1 against hf: 1 documents")
+                .contains("none differ");
+        assertThat(binary.code()).as("%s", binary).isZero();
+        assertThat(binary.out()).contains("none differ");
+        assertThat(clinical.code()).as("%s", clinical).isEqualTo(2);
+        assertThat(clinical.err()).contains("but millrace-clinical-v1 is a pool of vocabularies");
+    }
+
+    @Test
     void theFirstDifferenceIsShownWithItsPlaceAndBothSides(@TempDir Path folder) throws IOException {
         String ranks = forgedRanks(folder).toString();
         StringBuilder documents = new StringBuilder();
