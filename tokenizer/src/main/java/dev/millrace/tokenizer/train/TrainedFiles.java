@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.millrace.tokenizer.bpe.MergeTable;
 import dev.millrace.tokenizer.split.KnownPatterns;
 import dev.millrace.tokenizer.vocab.ByteAlphabet;
+import dev.millrace.tokenizer.vocab.PoolFiles;
 import dev.millrace.tokenizer.vocab.Vocabulary;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class TrainedFiles {
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
-
-    private static final String MILLRACE_FORMAT = "millrace-tokenizer-1";
 
     private TrainedFiles() {}
 
@@ -61,7 +60,7 @@ public final class TrainedFiles {
      * pre-tokenizer.
      */
     public static void writeMillraceJson(TrainedBpe trained, OutputStream out) throws IOException {
-        write(trained, MILLRACE_FORMAT, out);
+        write(trained, PoolFiles.TOKENIZER_FORMAT, out);
     }
 
     private static void write(TrainedBpe trained, @Nullable String format, OutputStream out) throws IOException {

@@ -32,6 +32,9 @@ public final class PoolFiles {
     /** What the file is called in its folder. */
     public static final String MILLRACE_JSON = "millrace.json";
 
+    /** The {@code format} of such a file that is no pool: a tokenizer.json that cuts texts in a way of our own. */
+    public static final String TOKENIZER_FORMAT = "millrace-tokenizer-1";
+
     private static final String FORMAT = "millrace-pool-1";
 
     private PoolFiles() {}
@@ -157,7 +160,7 @@ public final class PoolFiles {
         }
         try (JsonParser json = TokenizerJson.JSON.createParser(file.toFile())) {
             boolean hasFormat = json.nextToken() == JsonToken.START_OBJECT && "format".equals(json.nextFieldName());
-            return !hasFormat || !"millrace-tokenizer-1".equals(json.nextTextValue());
+            return !hasFormat || !TOKENIZER_FORMAT.equals(json.nextTextValue());
         } catch (IOException e) {
             return true; // Whoever reads it next will say why it cannot be read.
         }
