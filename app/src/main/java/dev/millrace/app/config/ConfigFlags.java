@@ -33,6 +33,11 @@ public final class ConfigFlags {
                     + "for bootstrap.servers, and that over the file.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
+    /** Whether the command line itself configures something. */
+    public boolean isGiven() {
+        return file != null || !settings.isEmpty();
+    }
+
     /**
      * All keys that are set, with the value that wins.
      *

@@ -6,7 +6,9 @@ import dev.millrace.app.console.CommandFailure;
 import dev.millrace.app.console.Console;
 import dev.millrace.app.console.Logging;
 import dev.millrace.app.console.Reasons;
+import dev.millrace.app.console.UsageException;
 import dev.millrace.app.input.FileTree;
+import dev.millrace.tokenizer.TokenizerRegistry;
 import dev.millrace.topology.MillraceConfig;
 import dev.millrace.topology.MillraceConfigDef;
 import java.io.IOException;
@@ -33,6 +35,8 @@ import picocli.CommandLine.Option;
                     + "(texts, licences, source code, class files, programs), a few invented clinical notes and two that "
                     + "are broken on purpose, tokenizes each with the tokenizers of its domain, exactly once, and prints "
                     + "what came out per tokenizer and what was rejected. Afterwards nothing is left behind.",
+            "A document that cannot be read is reported on standard error, the others are tokenized, and the exit code "
+                    + "is 1.",
             ""
         },
         footer = {
@@ -44,6 +48,7 @@ import picocli.CommandLine.Option;
             "  millrace demo --tokenizers cl100k_base,mine=./tokenizer.json --keep"
         })
 public final class DemoCommand implements Callable<Integer> {
+    private static final int MEGABYTES = 16;
     private static final int HEAP_PER_DOCUMENT_BYTE = 16;
     private static final long LARGEST_DOCUMENT = 128L << 20;
 
@@ -58,9 +63,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--megabytes",
             paramLabel = "N",
-            defaultValue = "16",
-            description = "How much to look for on this machine. Default: ${DEFAULT-VALUE}.")
-    private int megabytes;
+            description = "How much to look for on this machine, where --documents gives none. Default: 16.")
+    private @Nullable Integer megabytes;
 
     @Option(
             names = {"-t", "--tokenizers"},
@@ -103,6 +107,9 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Sets a key of the configuration, as for 'millrace run'; repeatable.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
+    /** Documents that cannot be read. */
+    private int failures;
+
     /** Writes to {@code console}. */
     public DemoCommand(Console console) {
         this.console = console;
@@ -110,11 +117,14 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        DemoRoutes routes = DemoRoutes.of(tokenizers);
+        check(routes);
         List<DemoDocument> chosen = documents.isEmpty() ? found() : given();
+        DemoFiles files = out == null ? null : new DemoFiles(out);
         try (DemoFolder folder = DemoFolder.create(dataDir)) {
             Logging.toFile(folder.log());
             try {
-                run(folder, chosen);
+                run(folder, routes, chosen, files);
             } catch (RuntimeException | IOException e) {
                 folder.keep();
                 console.complain("the demo's log is " + folder.log());
@@ -126,18 +136,45 @@ public final class DemoCommand implements Callable<Integer> {
                         e);
             }
         }
-        return 0;
+        return failures == 0 ? 0 : 1;
     }
 
-    private void run(DemoFolder folder, List<DemoDocument> chosen) throws IOException, InterruptedException {
+    /** Finds out what is wrong with the options before a broker is started and documents are sought. */
+    private void check(DemoRoutes routes) {
+        if (megabytes != null && !documents.isEmpty()) {
+            throw new UsageException("--megabytes must go without --documents, which says what to tokenize");
+        }
+        if (megabytes != null && megabytes < 1) {
+            throw new UsageException("--megabytes must be at least 1, got " + megabytes);
+        }
+        if (dynamicMerges != null && dynamicMerges < 0) {
+            throw new UsageException("--dynamic must be at least 0, got " + dynamicMerges);
+        }
+        for (String named : tokenizers) {
+            if (named.isBlank() || named.startsWith("=") || named.endsWith("=")) {
+                throw new UsageException("--tokenizers must be NAME or NAME=PATH each, got " + named);
+            }
+        }
+        for (String source : config(keys(routes, 0)).tokenizerSources().values()) {
+            if (!TokenizerRegistry.builtInNames().contains(source)) {
+                var unused = TokenizerRegistry.load(source);
+            }
+        }
+    }
+
+    private void run(DemoFolder folder, DemoRoutes routes, List<DemoDocument> chosen, @Nullable DemoFiles files)
+            throws IOException, InterruptedException {
         long largest = chosen.stream().mapToLong(DemoDocument::bytes).max().orElse(0);
         console.say("Starting a Kafka broker in this process (log: " + folder.log() + ")");
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.path().resolve("broker"))) {
-            DemoRoutes routes = DemoRoutes.of(tokenizers);
-            MillraceConfig config = config(broker, folder, routes, largest);
+            Map<String, String> keys = keys(routes, largest);
+            keys.putIfAbsent("bootstrap.servers", broker.bootstrapServers());
+            keys.putIfAbsent("state.dir", folder.path().resolve("streams").toString());
+            MillraceConfig config = config(keys);
             try (DemoRun demo = new DemoRun(console, config, routes, chosen, documents.isEmpty());
-                    DemoFiles files = out == null ? null : new DemoFiles(out)) {
+                    files) {
                 demo.run(files);
+                failures += demo.unread();
             }
             if (out != null) {
                 console.say("The records are in " + out);
@@ -151,7 +188,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private List<DemoDocument> found() {
-        List<DemoDocument> found = DocumentFinder.find(megabytes * 1_000_000L);
+        List<DemoDocument> found = DocumentFinder.find((megabytes == null ? MEGABYTES : megabytes) * 1_000_000L);
         Map<String, Long> kinds = new TreeMap<>();
         found.forEach(document -> kinds.merge(document.kind(), document.bytes(), Long::sum));
         List<String> parts = new ArrayList<>();
@@ -168,12 +205,12 @@ public final class DemoCommand implements Callable<Integer> {
         List<DemoDocument> given = new ArrayList<>();
         for (Path root : documents) {
             List<FileTree.Entry> entries =
-                    FileTree.list(root, (path, e) -> console.complain(path + " cannot be read: " + Reasons.of(e)));
+                    FileTree.list(root, (path, e) -> fail(path + " cannot be read: " + Reasons.of(e)));
             for (FileTree.Entry entry : entries) {
                 if (!Files.isReadable(entry.path())) {
-                    console.complain(entry.path() + " cannot be read: permission denied");
+                    fail(entry.path() + " cannot be read: permission denied");
                 } else if (entry.bytes() > limit) {
-                    console.complain(entry.path() + " must have at most " + limit + " bytes for this heap, but has "
+                    fail(entry.path() + " must have at most " + limit + " bytes for this heap, but has "
                             + entry.bytes());
                 } else {
                     Path file = entry.path();
@@ -193,12 +230,16 @@ public final class DemoCommand implements Callable<Integer> {
         return Math.min(LARGEST_DOCUMENT, Runtime.getRuntime().maxMemory() / HEAP_PER_DOCUMENT_BYTE);
     }
 
-    private MillraceConfig config(EmbeddedBroker broker, DemoFolder folder, DemoRoutes routes, long largest) {
+    private void fail(String sentence) {
+        failures++;
+        console.complain(sentence);
+    }
+
+    /** All keys but those of the broker's address and folder. */
+    private Map<String, String> keys(DemoRoutes routes, long largest) {
         Map<String, String> keys = new TreeMap<>();
         keys.put("application.id", "millrace-demo");
-        keys.put("bootstrap.servers", broker.bootstrapServers());
         keys.put("schema.registry.url", "mock://millrace-demo");
-        keys.put("state.dir", folder.path().resolve("streams").toString());
         keys.put("consumer.auto.offset.reset", "earliest");
         routes.configure(keys);
         if (dynamicMerges != null) {
@@ -207,6 +248,10 @@ public final class DemoCommand implements Callable<Integer> {
         }
         keys.put(MillraceConfigDef.DOCUMENT_MAX_BYTES, String.valueOf(Math.max(16L << 20, largest)));
         keys.putAll(settings);
+        return keys;
+    }
+
+    private static MillraceConfig config(Map<String, String> keys) {
         return new Settings(keys).tokenization();
     }
 }

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -57,6 +58,7 @@ final class DemoRun implements AutoCloseable {
 
     private final AtomicLong expected = new AtomicLong();
     private final AtomicLong sent = new AtomicLong();
+    private final AtomicInteger unread = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final AtomicLong runningSince = new AtomicLong();
     private @Nullable TokenizationRuntime runtime;
@@ -117,6 +119,11 @@ final class DemoRun implements AutoCloseable {
         out.flush();
     }
 
+    /** How many documents could not be read when they were to be sent. */
+    int unread() {
+        return unread.get();
+    }
+
     private void produce() {
         try (DocumentSender sender = new DocumentSender(
                 config,
@@ -134,6 +141,7 @@ final class DemoRun implements AutoCloseable {
                     content = document.content().read();
                 } catch (IOException e) {
                     console.complain(document.id() + " cannot be read: " + Reasons.of(e));
+                    unread.incrementAndGet();
                     continue;
                 }
                 int outcomes = routes.outcomes(document, content);

@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
 
 /** Options that name a documents topic to take a random sample of, for commands that otherwise read files. */
 public final class TopicSample {
+    private static final long RESERVOIR_MEBIBYTES = 256;
+
     @Option(
             names = "--topic",
             paramLabel = "NAME",
@@ -27,9 +29,8 @@ public final class TopicSample {
     @Option(
             names = "--reservoir",
             paramLabel = "MIB",
-            defaultValue = "256",
-            description = "Most mebibytes of documents that --topic keeps, drawn at random. Default: ${DEFAULT-VALUE}.")
-    private int reservoirMebibytes = 256;
+            description = "Most mebibytes of documents that --topic keeps, drawn at random. Default: 256.")
+    private @Nullable Integer reservoirMebibytes;
 
     @Mixin
     private final ConfigFlags configuration = new ConfigFlags();
@@ -40,19 +41,33 @@ public final class TopicSample {
     }
 
     /**
+     * Checks the options before anything is read.
+     *
+     * @throws UsageException if there are some that only say something about a topic, and none is named
+     */
+    public void check() {
+        UsageException.requireCompanion("--reservoir", "--topic", isWanted() || reservoirMebibytes == null);
+        UsageException.requireCompanion("--config and --set", "--topic", isWanted() || !configuration.isGiven());
+        if (reservoirMebibytes != null && reservoirMebibytes < 1) {
+            throw new UsageException("--reservoir must be at least 1, got " + reservoirMebibytes);
+        }
+    }
+
+    /**
      * Reads the topic to its end of now and keeps a sample: the same records and seed give the same sample.
      *
      * @throws CommandFailure if the topic does not exist or holds no documents
      */
     public List<byte[]> read(Console console, long seed) {
-        if (topic == null || reservoirMebibytes < 1) {
-            throw new UsageException("--reservoir must be at least 1, got " + reservoirMebibytes);
+        if (topic == null) {
+            throw new IllegalStateException("a topic must be wanted to be read");
         }
         Map<String, String> keys = configuration.keys();
         keys.put("millrace.documents.topics", topic);
         MillraceConfig config = new Settings(keys).tokenization();
         CommittedTopic records = new CommittedTopic(config, topic);
-        DocumentReservoir reservoir = new DocumentReservoir((long) reservoirMebibytes << 20, seed);
+        DocumentReservoir reservoir = new DocumentReservoir(
+                (reservoirMebibytes == null ? RESERVOIR_MEBIBYTES : reservoirMebibytes) << 20, seed);
         long[] counts = new long[2]; // records seen, and those that are no documents
         try (Progress progress = new Progress(console, "sampling");
                 DocumentContents contents = new DocumentContents(config, topic)) {

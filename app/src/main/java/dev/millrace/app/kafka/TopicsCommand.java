@@ -5,6 +5,7 @@ import dev.millrace.app.config.ConfigFlags;
 import dev.millrace.app.config.Settings;
 import dev.millrace.app.console.Console;
 import dev.millrace.app.console.TextTable;
+import dev.millrace.app.console.UsageException;
 import dev.millrace.app.kafka.TopicPlan.PlannedTopic;
 import dev.millrace.topology.MillraceConfig;
 import java.io.PrintStream;
@@ -72,6 +73,10 @@ public final class TopicsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ExecutionException, InterruptedException {
+        UsageException.requireCompanion("--replication-factor", "--create", create || replicationFactor.isEmpty());
+        if (partitions < 1) {
+            throw new UsageException("--partitions must be at least 1, got " + partitions);
+        }
         MillraceConfig config = new Settings(configuration.keys()).tokenization();
         try (Admin admin = Admin.create(ClientProperties.admin(config))) {
             show(reconcile(admin, TopicPlan.of(config), create, partitions, replicationFactor));

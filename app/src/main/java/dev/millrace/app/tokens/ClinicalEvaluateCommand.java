@@ -75,6 +75,7 @@ public final class ClinicalEvaluateCommand implements Callable<Integer> {
         if (terms.isEmpty() && files.isEmpty()) {
             throw new UsageException("evaluate must have --terms or documents to measure with, got neither");
         }
+        UsageException.requireCompanion("--hold-out", "--terms", !terms.isEmpty() || !flags.holdsOut());
         ClinicalTokenizer pool = ClinicalTokenizers.load(tokenizer);
         Map<String, PoolTally> tallies = new LinkedHashMap<>();
         ConceptSplit split = flags.split(terms);

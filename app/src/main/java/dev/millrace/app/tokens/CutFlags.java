@@ -55,12 +55,8 @@ final class CutFlags {
                     + "Default: 0, all.")
     private int maxBlocks;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "What --chunks and --topic draw lots with. Default: ${DEFAULT-VALUE}.")
-    private long seed;
+    @Option(names = "--seed", paramLabel = "N", description = "What --chunks and --topic draw lots with. Default: 0.")
+    private @Nullable Long seed;
 
     @Option(
             names = "--digits",
@@ -81,7 +77,13 @@ final class CutFlags {
     }
 
     long seed() {
-        return seed;
+        return seed == null ? 0 : seed;
+    }
+
+    /** Refuses a seed with which no lots are drawn; {@code isSampled}: whether documents are drawn from a topic. */
+    void checkSeed(boolean isSampled) {
+        UsageException.requireCompanion(
+                "--seed", "--chunks or --topic", seed == null || isSampled || cut.chunks != null);
     }
 
     /**
@@ -102,7 +104,8 @@ final class CutFlags {
             chosen = blockBytes == 0 ? PreTokenization.NONE : PreTokenization.blocks(blockBytes, maxBlocks);
         } else if (cut.chunks != null) {
             chosen = PreTokenization.randomChunks(
-                    cut.chunks.equals("supertokens") ? ChunkLengths.SUPERTOKENS : ChunkLengths.parse(cut.chunks), seed);
+                    cut.chunks.equals("supertokens") ? ChunkLengths.SUPERTOKENS : ChunkLengths.parse(cut.chunks),
+                    seed());
         } else if (cut.pattern != null) {
             chosen = PreTokenization.ofPattern(cut.pattern);
         } else {

@@ -2,10 +2,15 @@ package dev.millrace.app.tokens;
 
 import dev.millrace.app.console.Console;
 import dev.millrace.app.console.JsonLines;
+import dev.millrace.app.console.UsageException;
 import dev.millrace.app.input.DocumentInput;
+import dev.millrace.app.input.DocumentInput.Place;
 import dev.millrace.tokenizer.Encoder;
 import dev.millrace.tokenizer.SpanEncoder;
 import dev.millrace.tokenizer.Tokenizer;
+import dev.millrace.tokenizer.redact.RedactedText;
+import dev.millrace.tokenizer.redact.RedactionPolicy;
+import dev.millrace.tokenizer.redact.Redactor;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,6 +38,7 @@ import picocli.CommandLine.Parameters;
             "  millrace encode --tokenizer o200k_base README.md",
             "  millrace encode --tokenizer ./tokenizer.json --template a.txt b.txt",
             "  millrace encode --tokenizer ./tokenizer.json --offsets a.txt",
+            "  millrace encode --tokenizer o200k_base --redact --policy date=year note.txt",
             "  printf 'one\\ntwo\\n' | millrace encode --tokenizer cl100k_base --lines -",
             "  echo '{\"base64\":\"f0VMRg==\"}' | millrace encode --tokenizer cl100k_base --jsonl -"
         })
@@ -60,6 +66,15 @@ public final class EncodeCommand implements Callable<Integer> {
                     + "'codePointSpans' in code points, each [start,end], end not included.")
     private boolean offsets;
 
+    @Option(
+            names = "--redact",
+            description = "Take structured identifiers out of each document first, as 'millrace redact' does and the "
+                    + "stream with millrace.redaction.topics; offsets are those of the redacted document.")
+    private boolean redact;
+
+    @Mixin
+    private final RedactionFlags redaction = new RedactionFlags();
+
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "What to encode; - is standard input.")
     private List<String> files = List.of();
 
@@ -70,44 +85,65 @@ public final class EncodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        UsageException.requireCompanion(
+                "--policy, --otherwise and --key-file", "--redact", redact || !redaction.isGiven());
+        RedactionPolicy policy = redact ? redaction.policy() : null;
         Tokenizer loaded = flags.load(tokenizer);
         DocumentInput input = new DocumentInput(console, documents.form());
         IdBuffer ids = new IdBuffer();
-        DocumentInput.Consumer encode = offsets ? encodeWithSpans(loaded, ids) : encode(loaded, ids);
-        input.read(files, (place, src, from, to) -> {
-            encode.accept(place, src, from, to);
-            JsonLines.write(console.out(), json -> {
-                if (documents.areFiles()) {
-                    json.writeStringField("file", place.file());
-                } else {
-                    json.writeNumberField("index", place.index());
-                }
-                json.writeStringField("tokenizer", loaded.name());
-                json.writeStringField("fingerprint", loaded.fingerprint());
-                json.writeNumberField("count", ids.size());
-                json.writeFieldName("ids");
-                ids.write(json);
-                if (offsets) {
-                    ids.writeSpans(json, src, from, to);
-                }
-            });
-        });
+        DocumentInput.Consumer print = (place, src, from, to) -> print(loaded, ids, place, src, from, to);
+        input.read(
+                files,
+                policy != null
+                        ? encodeRedacted(loaded, ids, policy, print)
+                        : offsets ? encodeWithSpans(loaded, ids, print) : encode(loaded, ids, print));
         return input.failures() == 0 ? 0 : 1;
     }
 
-    private DocumentInput.Consumer encode(Tokenizer loaded, IdBuffer ids) {
+    private void print(Tokenizer loaded, IdBuffer ids, Place place, byte[] src, int from, int to) throws IOException {
+        JsonLines.write(console.out(), json -> {
+            if (documents.areFiles()) {
+                json.writeStringField("file", place.file());
+            } else {
+                json.writeNumberField("index", place.index());
+            }
+            json.writeStringField("tokenizer", loaded.name());
+            json.writeStringField("fingerprint", loaded.fingerprint());
+            json.writeNumberField("count", ids.size());
+            json.writeFieldName("ids");
+            ids.write(json);
+            if (offsets) {
+                ids.writeSpans(json, src, from, to);
+            }
+        });
+    }
+
+    private DocumentInput.Consumer encode(Tokenizer loaded, IdBuffer ids, DocumentInput.Consumer then) {
         Encoder encoder = Tokenizers.encoder(loaded, flags.options());
         return (place, src, from, to) -> {
             encoder.begin(src, from, to);
             ids.fill(encoder);
+            then.accept(place, src, from, to);
         };
     }
 
-    private DocumentInput.Consumer encodeWithSpans(Tokenizer loaded, IdBuffer ids) {
+    private DocumentInput.Consumer encodeRedacted(
+            Tokenizer loaded, IdBuffer ids, RedactionPolicy policy, DocumentInput.Consumer then) {
+        Redactor redactor = new Redactor(policy);
+        RedactingEncoder encoder = new RedactingEncoder(loaded, flags.options(), policy, offsets);
+        return (place, src, from, to) -> {
+            RedactedText text = redactor.redact(src, from, to);
+            ids.fill(encoder.encode(text));
+            then.accept(place, text.buffer(), text.from(), text.to());
+        };
+    }
+
+    private DocumentInput.Consumer encodeWithSpans(Tokenizer loaded, IdBuffer ids, DocumentInput.Consumer then) {
         SpanEncoder encoder = Tokenizers.spanEncoder(loaded, flags.options());
         return (place, src, from, to) -> {
             encoder.begin(src, from, to);
             ids.fill(encoder);
+            then.accept(place, src, from, to);
         };
     }
 }

@@ -11,6 +11,8 @@ import picocli.CommandLine.Option;
 
 /** The flags that decide what ids a document gets; the same in all commands that print or count them. */
 final class EncodingFlags {
+    private static final double MAX_BITS = 7.9;
+
     @Mixin
     private final TokenFlags tokens = new TokenFlags();
 
@@ -36,19 +38,21 @@ final class EncodingFlags {
     @Option(
             names = "--entropy-max-bits",
             paramLabel = "BITS",
-            defaultValue = "7.9",
-            description = "Documents with more bits of entropy per byte are packed or encrypted. "
-                    + "Default: ${DEFAULT-VALUE}.")
-    private double maxBits;
+            description = "With --entropy-gate, documents with more bits of entropy per byte are packed or encrypted. "
+                    + "Default: " + MAX_BITS + ".")
+    private @Nullable Double maxBits;
 
     /** Loads a tokenizer as the flags say: the gate is before those that take bytes. */
     Tokenizer load(String nameOrPath) {
+        UsageException.requireCompanion("--entropy-max-bits", "--entropy-gate", gate != null || maxBits == null);
+        EntropyGate chosen = gate == null ? null : gate(gate);
         Tokenizer tokenizer = loading.load(nameOrPath);
-        if (gate == null || !tokenizer.takesBytes()) {
-            return tokenizer;
-        }
+        return chosen != null && tokenizer.takesBytes() ? chosen.before(tokenizer) : tokenizer;
+    }
+
+    private EntropyGate gate(EntropyGate.Action action) {
         try {
-            return new EntropyGate(gate, maxBits).before(tokenizer);
+            return new EntropyGate(action, maxBits == null ? MAX_BITS : maxBits);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--entropy-max-bits: " + e.getMessage());
         }

@@ -2,6 +2,7 @@ package dev.millrace.app.tokens;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.millrace.tokenizer.CodePointSpans;
+import dev.millrace.tokenizer.EncodedBatch;
 import dev.millrace.tokenizer.Encoder;
 import dev.millrace.tokenizer.SpanEncoder;
 import java.io.IOException;
@@ -27,6 +28,22 @@ final class IdBuffer {
     /** Replaces the content by all ids of the document that {@code encoder} has begun, and their spans. */
     void fill(SpanEncoder encoder) {
         fill((chunk, from) -> encoder.next(chunk(chunks, chunk, CHUNK), chunk(spans, chunk, 2 * CHUNK), from, CHUNK));
+    }
+
+    /** Replaces the content by all ids of the only document of {@code batch}, and their spans if it has some. */
+    void fill(EncodedBatch batch) {
+        int[] ids = batch.ids();
+        int[] spansOfIds = batch.spans();
+        int count = batch.count(0);
+        fill((chunk, from) -> {
+            int done = (int) size;
+            int n = Math.min(count - done, CHUNK - from);
+            System.arraycopy(ids, done, chunk(chunks, chunk, CHUNK), from, n);
+            if (spansOfIds != null) {
+                System.arraycopy(spansOfIds, 2 * done, chunk(spans, chunk, 2 * CHUNK), 2 * from, 2 * n);
+            }
+            return n;
+        });
     }
 
     /** Puts the next ids into a chunk and says how many. */

@@ -88,6 +88,9 @@ public final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (longer != null && !files.isEmpty()) {
+            throw new UsageException("--prefix-of must go without documents, which say nothing about it, got " + files);
+        }
         Tokenizer loaded = flags.load(tokenizer);
         if (longer != null) {
             return comparePrefix(loaded, flags.load(longer));

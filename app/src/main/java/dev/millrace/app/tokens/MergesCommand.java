@@ -49,6 +49,8 @@ import picocli.CommandLine.Parameters;
             "  millrace merges --tokenizer r50k_base --ids --merges 50 a.txt | millrace decode - > same-as-a.txt"
         })
 public final class MergesCommand implements Callable<Integer> {
+    private static final List<Integer> COLUMNS = List.of(20, 50, 100);
+
     private final Console console;
 
     @Option(
@@ -95,8 +97,7 @@ public final class MergesCommand implements Callable<Integer> {
             names = "--at",
             paramLabel = "M",
             split = ",",
-            defaultValue = "20,50,100",
-            description = "Numbers of merges that the table has a column for. Default: ${DEFAULT-VALUE}.")
+            description = "Numbers of merges that the table has a column for. Default: 20,50,100.")
     private List<Integer> at = List.of();
 
     @ArgGroup
@@ -120,6 +121,12 @@ public final class MergesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (form.ids && !at.isEmpty()) {
+            throw new UsageException("--at must go without --ids, which prints no table");
+        }
+        if (at.isEmpty()) {
+            at = COLUMNS;
+        }
         Tokenizer loaded = flags.load(tokenizer);
         Encoder encoder = Tokenizers.encoder(loaded, flags.options());
         DynamicMerger merger = merger(loaded);

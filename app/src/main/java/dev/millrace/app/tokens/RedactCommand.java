@@ -1,27 +1,18 @@
 package dev.millrace.app.tokens;
 
-import dev.millrace.app.console.CommandFailure;
 import dev.millrace.app.console.Console;
 import dev.millrace.app.console.JsonLines;
-import dev.millrace.app.console.Reasons;
 import dev.millrace.app.console.UsageException;
 import dev.millrace.app.input.DocumentForm;
 import dev.millrace.app.input.DocumentInput;
-import dev.millrace.tokenizer.redact.IdentifierType;
 import dev.millrace.tokenizer.redact.RedactedText;
-import dev.millrace.tokenizer.redact.RedactionPolicy;
 import dev.millrace.tokenizer.redact.Redactor;
-import dev.millrace.tokenizer.redact.Treatment;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,27 +36,12 @@ import picocli.CommandLine.Parameters;
             "  millrace redact --self-test"
         })
 public final class RedactCommand implements Callable<Integer> {
+    private static final int STATEMENTS = 1_000;
+
     private final Console console;
 
-    @Option(
-            names = "--policy",
-            paramLabel = "TYPE=TREATMENT",
-            description = "What becomes of identifiers of one type, such as ssn or health.plan: keep, tag, mask, "
-                    + "surrogate, year (dates) or zip3 (postal codes). Again for other types.")
-    private Map<String, Treatment> policy = new TreeMap<>();
-
-    @Option(
-            names = "--otherwise",
-            paramLabel = "TREATMENT",
-            defaultValue = "tag",
-            description = "What becomes of all other types: tag (the default), mask, surrogate or keep.")
-    private Treatment otherwise = Treatment.TAG;
-
-    @Option(
-            names = "--key-file",
-            paramLabel = "FILE",
-            description = "The key of surrogates: the bytes of this file, at least 16.")
-    private @Nullable Path keyFile;
+    @Mixin
+    private final RedactionFlags flags = new RedactionFlags();
 
     @Option(names = "--lines", description = "Each line is a document.")
     private boolean lines;
@@ -86,17 +62,15 @@ public final class RedactCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Of the self-test: equal seeds make equal statements. Default: ${DEFAULT-VALUE}.")
-    private long seed;
+            description = "Of the self-test: equal seeds make equal statements. Default: 1.")
+    private @Nullable Long seed;
 
     @Option(
             names = "--statements",
             paramLabel = "N",
-            defaultValue = "1000",
             description = "Of the self-test: statements for each kind of noise, with one identifier of each type. "
-                    + "Default: ${DEFAULT-VALUE}.")
-    private int statements;
+                    + "Default: " + STATEMENTS + ".")
+    private @Nullable Integer statements;
 
     @Parameters(arity = "0..*", paramLabel = "FILE", description = "What to redact; - is standard input.")
     private List<String> files = List.of();
@@ -110,15 +84,14 @@ public final class RedactCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         DocumentInput input = new DocumentInput(console, lines ? DocumentForm.LINES : DocumentForm.FILES);
         if (selfTest) {
-            if (statements < 1) {
-                throw new UsageException("--statements must be at least 1, got " + statements);
-            }
-            return new RedactionMeasurement(console, input).run(seed, statements, files);
+            return measure(input);
         }
+        UsageException.requireCompanion("--seed", "--self-test", seed == null);
+        UsageException.requireCompanion("--statements", "--self-test", statements == null);
         if (files.isEmpty()) {
             throw new UsageException("files must be given to be redacted, got none");
         }
-        Redactor redactor = new Redactor(redactionPolicy());
+        Redactor redactor = new Redactor(flags.policy());
         input.read(files, (place, src, from, to) -> {
             RedactedText text = redactor.redact(src, from, to);
             if (spans) {
@@ -135,6 +108,18 @@ public final class RedactCommand implements Callable<Integer> {
         return input.failures() == 0 ? 0 : 1;
     }
 
+    private int measure(DocumentInput input) throws IOException {
+        if (spans || flags.isGiven()) {
+            throw new UsageException("--spans, --policy, --otherwise and --key-file must go without --self-test, which "
+                    + "looks for all types and prints no text");
+        }
+        if (statements != null && statements < 1) {
+            throw new UsageException("--statements must be at least 1, got " + statements);
+        }
+        return new RedactionMeasurement(console, input)
+                .run(seed == null ? 1 : seed, statements == null ? STATEMENTS : statements, files);
+    }
+
     private void printSpan(DocumentInput.Place place, RedactedText text, int i) throws IOException {
         JsonLines.write(console.out(), json -> {
             if (lines) {
@@ -148,37 +133,5 @@ public final class RedactCommand implements Callable<Integer> {
             json.writeNumberField("redactedStart", text.redactedStart(i));
             json.writeNumberField("redactedEnd", text.redactedEnd(i));
         });
-    }
-
-    private RedactionPolicy redactionPolicy() {
-        Map<IdentifierType, Treatment> treatments = new TreeMap<>();
-        policy.forEach((name, treatment) -> treatments.put(type(name), treatment));
-        try {
-            return new RedactionPolicy(otherwise, treatments, key());
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private byte @Nullable [] key() {
-        if (keyFile == null) {
-            return null;
-        }
-        try {
-            return Files.readAllBytes(keyFile);
-        } catch (IOException e) {
-            throw new CommandFailure(keyFile + " cannot be read: " + Reasons.of(e), e);
-        }
-    }
-
-    private static IdentifierType type(String name) {
-        List<String> known = new ArrayList<>();
-        for (IdentifierType type : IdentifierType.values()) {
-            if (type.key().equals(name)) {
-                return type;
-            }
-            known.add(type.key());
-        }
-        throw new UsageException("--policy must be of one of " + known + ", got " + name);
     }
 }

@@ -105,18 +105,14 @@ public final class TrainCommand implements Callable<Integer> {
             description = "After so many merges go on across words (SuperBPE).")
     private @Nullable Integer transition;
 
-    @Option(
-            names = "--max-words",
-            paramLabel = "N",
-            defaultValue = "4",
-            description = "Most words in a token of --superwords. Default: ${DEFAULT-VALUE}.")
-    private int maxWords = 4;
+    @Option(names = "--max-words", paramLabel = "N", description = "Most words in a token of --superwords. Default: 4.")
+    private @Nullable Integer maxWords;
 
     @Option(
             names = "--forbid",
             paramLabel = "TEXT",
             description = "What no token of --superwords may contain; repeat it. Default: a colon and a space.")
-    private List<String> forbidden = List.of(": ");
+    private List<String> forbidden = List.of();
 
     @Option(
             names = "--family",
@@ -133,9 +129,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            defaultValue = "0",
             description = "Threads that count pieces. Default: one per processor.")
-    private int threads;
+    private int threads = Runtime.getRuntime().availableProcessors();
 
     @Mixin
     private final DocumentFlags documents = new DocumentFlags();
@@ -155,13 +150,9 @@ public final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         TrainerOptions options = options();
         checkFamily();
-        if (topic.isWanted() != files.isEmpty()) {
-            throw new UsageException(
-                    "either files or --topic must be given, got " + (files.isEmpty() ? "neither" : "both"));
-        }
+        checkSource();
         WrittenFile.prepare(folder);
-        int workers = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-        try (BpeTrainer trainer = new BpeTrainer(options, workers)) {
+        try (BpeTrainer trainer = new BpeTrainer(options, threads)) {
             int failures = topic.isWanted() ? readTopic(trainer) : readFiles(trainer);
             if (trainer.bytes() == 0) {
                 throw new CommandFailure("documents must hold something to learn from, but all "
@@ -199,8 +190,6 @@ public final class TrainCommand implements Callable<Integer> {
 
     private TrainerOptions options() {
         try {
-            TrainerOptions.Superwords superwords =
-                    transition == null ? null : new TrainerOptions.Superwords(transition, maxWords, forbidden);
             TrainerOptions options = new TrainerOptions(
                     vocabularySize,
                     minFrequency,
@@ -208,7 +197,7 @@ public final class TrainCommand implements Callable<Integer> {
                     special,
                     custom,
                     cut.preTokenization(),
-                    superwords,
+                    superwords(),
                     TieBreak.IDS,
                     cut.bytes(),
                     appended.tokens(),
@@ -220,6 +209,34 @@ public final class TrainCommand implements Callable<Integer> {
             return options;
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private TrainerOptions.@Nullable Superwords superwords() {
+        if (transition == null) {
+            UsageException.requireCompanion("--max-words", "--superwords", maxWords == null);
+            UsageException.requireCompanion("--forbid", "--superwords", forbidden.isEmpty());
+            return null;
+        }
+        TrainerOptions.Superwords usual = TrainerOptions.Superwords.at(transition);
+        return new TrainerOptions.Superwords(
+                transition,
+                maxWords == null ? usual.maxWords() : maxWords,
+                forbidden.isEmpty() ? usual.forbidden() : forbidden);
+    }
+
+    private void checkSource() {
+        if (topic.isWanted() != files.isEmpty()) {
+            throw new UsageException(
+                    "either files or --topic must be given, got " + (files.isEmpty() ? "neither" : "both"));
+        }
+        topic.check();
+        if (topic.isWanted() && !documents.areFiles()) {
+            throw new UsageException("--lines and --jsonl must go without --topic, whose records are documents");
+        }
+        cut.checkSeed(topic.isWanted());
+        if (threads < 1) {
+            throw new UsageException("--threads must be at least 1, got " + threads);
         }
     }
 

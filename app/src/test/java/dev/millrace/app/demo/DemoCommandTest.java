@@ -72,7 +72,7 @@ class DemoCommandTest {
                 "--out",
                 out.toString());
 
-        assertThat(result.code()).as("%s", result).isZero();
+        assertThat(result.code()).as("a link to nowhere: %s", result).isEqualTo(1);
         assertThat(result.err()).contains("nowhere cannot be read: no such file");
         assertThat(result.out()).containsPattern("(?m)^cl100k_base +3 ");
         assertThat(folder.resolve("data").resolve("broker")).isDirectory();
@@ -95,6 +95,29 @@ class DemoCommandTest {
         assertThat(missing.err()).contains("no such file").contains("there is no readable file");
         assertThat(full.code()).isEqualTo(2);
         assertThat(full.err()).contains("--data-dir must be an empty or new folder");
+    }
+
+    @Test
+    void wrongOptionsAreFoundBeforeTheBrokerIsStarted(@TempDir Path folder) throws IOException {
+        Path broken = Files.writeString(folder.resolve("tokenizer.json"), "{}");
+        String[][] bad = {
+            {"2", "--megabytes must be at least 1, got -1", "--megabytes", "-1"},
+            {"2", "--megabytes must be at least 1, got 0", "--megabytes", "0"},
+            {"2", "--dynamic must be at least 0, got -1", "--dynamic", "-1"},
+            {"1", "a tokenizer must be one of", "--tokenizers", "cl100k_base,no_such"},
+            {"1", "model must be an object", "--tokenizers", "mine=" + broken},
+            {"2", "--tokenizers must be NAME or NAME=PATH each, got =x", "--tokenizers", "cl100k_base,=x"},
+            {"2", "unknown key millrace.nonsense", "--set", "millrace.nonsense=1"},
+            {"1", "tokenizer.json: a file of that name exists", "--out", broken.toString()},
+        };
+        for (String[] one : bad) {
+            Path data = folder.resolve("data");
+            Result result = Cli.run("demo", "--data-dir", data.toString(), one[2], one[3]);
+
+            assertThat(result.code()).as("%s", result).isEqualTo(Integer.parseInt(one[0]));
+            assertThat(result.err()).contains(one[1]).doesNotContain("Starting");
+            assertThat(data).doesNotExist();
+        }
     }
 
     private static List<String> ids(List<String> lines) {

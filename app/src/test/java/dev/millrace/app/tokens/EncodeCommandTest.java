@@ -173,4 +173,63 @@ class EncodeCommandTest {
         assertThat(Cli.runWith(document, "encode", "-t", "gpt2", "-").out()).doesNotContain("pans");
         assertThat(Cli.runWith(result.bytes(), "decode", "-").out()).isEqualTo("hi \u00e9\ufffd!");
     }
+
+    @Test
+    void redactedDocumentsHaveTheIdsAndOffsetsOfTheRedactedText() throws IOException {
+        String text = "né: SSN 123-45-6789, DOB 04/05/1961\n";
+        String redacted = "né: SSN ###########, DOB <DATE:1961>\n";
+        String[] policy = {"--redact", "--otherwise", "mask", "--policy", "date=year"};
+
+        for (String more : new String[] {"--offsets", "--template"}) {
+            Result result = Cli.runWith(
+                    text,
+                    "encode",
+                    "-t",
+                    "o200k_base",
+                    more,
+                    policy[0],
+                    policy[1],
+                    policy[2],
+                    policy[3],
+                    policy[4],
+                    "-");
+
+            assertThat(result.code()).as("%s", result).isZero();
+            assertThat(result.out())
+                    .isEqualTo(Cli.runWith(redacted, "encode", "-t", "o200k_base", more, "-")
+                            .out());
+        }
+        Result lines = Cli.runWith("x\n" + text, "encode", "-t", "o200k_base", "--redact", "--lines", "-");
+        assertThat(lines.lines()).hasSize(2);
+        assertThat(Cli.runWith(lines.out(), "decode", "--lines", "-").out())
+                .isEqualTo("x\nné: SSN <SSN>, DOB <DATE>\n");
+    }
+
+    /** As in the stream: the tag of a redaction is the special token, the same text in a document is not. */
+    @Test
+    void tagsThatAreSpecialTokensAreThoseTokens() throws IOException {
+        Path corpus = Files.writeString(folder.resolve("corpus.txt"), "the number is SSN <SSN> ".repeat(20));
+        String tagged = folder.resolve("tagged").toString();
+        Cli.run("train", "--vocab-size", "270", "--special", "<SSN>", "-o", tagged, corpus.toString());
+
+        Result redacted = Cli.runWith("SSN 123-45-6789", "encode", "-t", tagged, "--redact", "--offsets", "-");
+        Result text = Cli.runWith("SSN <SSN>", "encode", "-t", tagged, "--redact", "--special", "-");
+
+        assertThat(redacted.out()).contains(",0],").contains(",[4,9]]");
+        assertThat(text.code()).as("%s", text).isZero();
+        assertThat(text.out()).doesNotContain(",0]");
+        assertThat(Cli.runWith(redacted.out(), "decode", "-t", tagged, "-").out())
+                .isEqualTo(Cli.runWith(text.out(), "decode", "-t", tagged, "-").out())
+                .isEqualTo("SSN <SSN>");
+        assertThat(Cli.runWith("", "encode", "-t", tagged, "--redact", "-").out())
+                .contains("\"count\":0,");
+    }
+
+    @Test
+    void longRedactedDocumentsAreWhole() throws IOException {
+        String text = "jo@x.org and more words; ".repeat(20_000);
+        Result encoded = Cli.runWith(text, "encode", "-t", "cl100k_base", "--redact", "--offsets", "-");
+        assertThat(Cli.runWith(encoded.out(), "decode", "-").out())
+                .isEqualTo("<EMAIL> and more words; ".repeat(20_000));
+    }
 }
