@@ -12,6 +12,9 @@ import org.apache.kafka.common.config.ConfigDef;
 final class GpuConfigDef {
     static final String PREFIX = "millrace.gpu.";
 
+    /** How long a batch may be on the GPU. */
+    static final String TIMEOUT_MS = PREFIX + "timeout.ms";
+
     private GpuConfigDef() {}
 
     static ConfigDef addTo(ConfigDef def) {
@@ -54,13 +57,15 @@ final class GpuConfigDef {
                         LOW,
                         "One batch in so many is encoded on the CPU as well, and the ids compared; 0 compares none.")
                 .define(
-                        PREFIX + "timeout.ms",
+                        TIMEOUT_MS,
                         LONG,
                         5_000L,
                         atLeast(1),
                         LOW,
                         "How long a batch may be on the GPU before that counts as hanging: it, and all that follow, are"
-                                + " encoded on the CPU. Must leave the CPU time within millrace.batch.timeout.ms.")
+                                + " encoded on the CPU. Must leave the CPU time within "
+                                + MillraceConfigDef.BATCH_TIMEOUT_MS
+                                + ", of which it is at most half where it is not set.")
                 .define(
                         PREFIX + "selftest.bytes",
                         INT,

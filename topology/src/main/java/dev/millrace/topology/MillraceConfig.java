@@ -51,21 +51,8 @@ public final class MillraceConfig extends AbstractConfig {
                     known(List.of(name));
                     specialsInData(name);
                 });
-        if (recordSpans() && getString(MillraceConfigDef.ENCODER_BACKEND).equals("gpu")) {
-            throw new ConfigException(
-                    MillraceConfigDef.RECORD_SPANS,
-                    true,
-                    "is done on the CPU, so that " + MillraceConfigDef.ENCODER_BACKEND + " must not be gpu");
-        }
-        if (recordSpans() && !getList(MillraceConfigDef.DYNAMIC_TOKENIZERS).isEmpty()) {
-            throw new ConfigException(
-                    MillraceConfigDef.RECORD_SPANS,
-                    true,
-                    "knows no spans of merged tokens, so that " + MillraceConfigDef.DYNAMIC_TOKENIZERS
-                            + " must be empty");
-        }
         known(getList(MillraceConfigDef.DYNAMIC_TOKENIZERS));
-        checkRedaction();
+        new ConfigChecks(this).run();
     }
 
     /** All keys of Millrace with type, default and documentation. */
@@ -122,29 +109,15 @@ public final class MillraceConfig extends AbstractConfig {
 
     /** What becomes of identifiers, or null if no documents are redacted. */
     public @Nullable RedactionPolicy redactionPolicy() {
-        if (redactedTopics().isEmpty()) {
-            return null;
-        }
+        return redactedTopics().isEmpty() ? null : configuredPolicy();
+    }
+
+    /** What becomes of identifiers once documents are redacted. */
+    RedactionPolicy configuredPolicy() {
         return RedactionConfig.policy(
                 getString(RedactionConfig.POLICY),
                 originalsWithPrefix(RedactionConfig.POLICY_OF_TYPE),
                 getPassword(RedactionConfig.KEY));
-    }
-
-    private void checkRedaction() {
-        for (String topic : redactedTopics()) {
-            if (!documentsTopics().contains(topic)) {
-                throw new ConfigException(
-                        RedactionConfig.TOPICS, topic, "must be topics of " + MillraceConfigDef.DOCUMENTS_TOPICS);
-            }
-        }
-        if (!redactedTopics().isEmpty() && restrictedTopic().equals(rejectedTopic())) {
-            throw new ConfigException(
-                    RedactionConfig.REJECTED_TOPIC,
-                    restrictedTopic(),
-                    "must be another topic than " + MillraceConfigDef.REJECTED_TOPIC);
-        }
-        var unused = redactionPolicy();
     }
 
     /** Number of threads that encode. */
@@ -249,6 +222,10 @@ public final class MillraceConfig extends AbstractConfig {
     Map<String, Object> backendSettings() {
         Map<String, Object> settings = new TreeMap<>(values());
         settings.keySet().removeIf(key -> !key.startsWith(GpuConfigDef.PREFIX));
+        if (!originals().containsKey(GpuConfigDef.TIMEOUT_MS)) {
+            long half = Math.max(1, getLong(MillraceConfigDef.BATCH_TIMEOUT_MS) / 2);
+            settings.put(GpuConfigDef.TIMEOUT_MS, Math.min(half, getLong(GpuConfigDef.TIMEOUT_MS)));
+        }
         return settings;
     }
 

@@ -4,7 +4,6 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
-import static org.apache.kafka.common.config.ConfigDef.Range.between;
 import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.CLASS;
 import static org.apache.kafka.common.config.ConfigDef.Type.DOUBLE;
@@ -241,7 +240,7 @@ public final class MillraceConfigDef {
                         INLINE_RATIO_MAX,
                         DOUBLE,
                         0.01,
-                        between(0, 1),
+                        new NumberRange(0, 1),
                         LOW,
                         "Readiness turns false while more than this share of documents is encoded inline.")
                 .define(
@@ -307,7 +306,7 @@ public final class MillraceConfigDef {
                         ENTROPY_MAX_BITS,
                         DOUBLE,
                         7.9,
-                        between(0, 8),
+                        new NumberRange(0, 8),
                         LOW,
                         "Bits of entropy per byte, by the frequencies of a document's bytes, that " + ENTROPY_GATE
                                 + " lets pass.")
@@ -385,7 +384,7 @@ public final class MillraceConfigDef {
                         DYNAMIC_REDUCTION_TARGET,
                         DOUBLE,
                         1.0,
-                        between(0, 1),
+                        new NumberRange(0, 1),
                         LOW,
                         "Merging of a batch ends when this share of its tokens is gone; 1 sets no target.")
                 .define(
