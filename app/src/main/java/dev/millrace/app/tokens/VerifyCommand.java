@@ -12,17 +12,15 @@ import dev.millrace.app.input.DocumentInput;
 import dev.millrace.app.input.DocumentInput.Place;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.Tokenizer;
-import dev.millrace.tokenizer.TokenizerRegistry;
 import dev.millrace.tokenizer.verify.Reference;
 import dev.millrace.tokenizer.verify.Verification.Difference;
 import dev.millrace.tokenizer.vocab.BuiltInVocabulary;
+import dev.millrace.tokenizer.vocab.TokenizerFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -114,10 +112,10 @@ public final class VerifyCommand implements Callable<Integer> {
         }
         Library library = against != null ? against : hasFile() ? Library.HF : Library.TIKTOKEN;
         refuse(library);
+        Path file = library == Library.HF ? file() : null;
         Tokenizer loaded = Tokenizers.load(tokenizer);
         EncodingOptions options = flags.options();
-        Reference reference =
-                library == Library.HF ? Reference.huggingFace(file(), options) : Reference.tiktoken(loaded.name());
+        Reference reference = file == null ? Reference.tiktoken(loaded.name()) : Reference.huggingFace(file, options);
         DocumentInput input = new DocumentInput(console, documents.form());
         long total = documents.areFiles() ? bytesOfFiles() : 0;
         started = System.nanoTime();
@@ -140,25 +138,15 @@ public final class VerifyCommand implements Callable<Integer> {
         return !ranks && !tokenizer.endsWith(".tiktoken");
     }
 
-    /** The file for the library, which takes nothing but a path: of what comes with Millrace a copy. */
-    private Path file() throws IOException {
-        BuiltInVocabulary vocabulary = BuiltInVocabulary.of(tokenizer);
-        if (vocabulary == null) {
-            return TokenizerRegistry.file(tokenizer);
+    private Path file() {
+        try {
+            return TokenizerFiles.forLibrary(tokenizer);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
-        Path copy = Files.createTempFile(tokenizer, ".json");
-        copy.toFile().deleteOnExit();
-        try (InputStream in = vocabulary.open()) {
-            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
-        }
-        return copy;
     }
 
     private void refuse(Library library) {
-        if (BuiltInVocabulary.of(tokenizer) == BuiltInVocabulary.CLINICAL_V1) {
-            throw new UsageException(
-                    "--tokenizer must be one that a library can load, but " + tokenizer + " is a pool of vocabularies");
-        }
         if (library == Library.HF && !hasFile()) {
             throw new UsageException(
                     "--against hf must have a tokenizer.json, which " + tokenizer + " is not; see --against tiktoken");

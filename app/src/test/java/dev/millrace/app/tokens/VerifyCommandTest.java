@@ -68,7 +68,24 @@ class VerifyCommandTest {
         assertThat(binary.code()).as("%s", binary).isZero();
         assertThat(binary.out()).contains("none differ");
         assertThat(clinical.code()).as("%s", clinical).isEqualTo(2);
-        assertThat(clinical.err()).contains("but millrace-clinical-v1 is a pool of vocabularies");
+        assertThat(clinical.err())
+                .isEqualTo(
+                        "millrace: a tokenizer.json cannot express a clinical pool, which millrace-clinical-v1 is\n");
+    }
+
+    @Test
+    void aPoolIsRefusedInTheSameSentenceWhicheverWayItIsNamed(@TempDir Path folder) throws IOException {
+        Path terms = Files.writeString(folder.resolve("terms.tsv"), "metformin\tdrug\nmetoprolol\tdrug\n");
+        String pool = folder.resolve("pool").toString();
+        Cli.run("clinical", "train", "--base", "r50k_base", "-o", pool, terms.toString());
+
+        for (String name : new String[] {"millrace-clinical-v1", pool, pool + "/millrace.json"}) {
+            Result result = Cli.run("verify", "-t", name, terms.toString());
+
+            assertThat(result.code()).as("%s", result).isEqualTo(2);
+            assertThat(result.err())
+                    .isEqualTo("millrace: a tokenizer.json cannot express a clinical pool, which " + name + " is\n");
+        }
     }
 
     @Test

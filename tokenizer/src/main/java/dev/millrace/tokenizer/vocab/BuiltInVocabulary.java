@@ -5,6 +5,9 @@ import dev.millrace.tokenizer.TokenizerLoadException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +48,28 @@ public enum BuiltInVocabulary {
     /** Loads it. */
     public Tokenizer load() {
         try (InputStream in = new BufferedInputStream(open(), 1 << 16)) {
-            return fileName.equals(PoolFiles.MILLRACE_JSON)
+            return isPool()
                     ? PoolFiles.read(in, vocabularyName, vocabularyName, null)
                     : TokenizerJson.load(in, vocabularyName, vocabularyName);
         } catch (IOException e) {
             throw new TokenizerLoadException("cannot read " + vocabularyName, e);
+        }
+    }
+
+    /** Whether it is a clinical pool, which no library can load. */
+    boolean isPool() {
+        return fileName.equals(PoolFiles.MILLRACE_JSON);
+    }
+
+    /** A copy of its file, which is deleted when the process ends. */
+    Path copy() {
+        try (InputStream in = open()) {
+            Path copy = Files.createTempFile(vocabularyName, ".json");
+            copy.toFile().deleteOnExit();
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            return copy;
+        } catch (IOException e) {
+            throw new TokenizerLoadException("cannot copy " + vocabularyName + ": " + e.getMessage(), e);
         }
     }
 

@@ -49,6 +49,7 @@ final class DjlJson {
                     parser.skipChildren();
                 }
             }
+            TokenizerJson.requireEnd(parser, "a tokenizer.json");
         }
         List<AddedToken> all = read(addedTokens, vocab, modelSize);
         Set<String> specialTokens = all.stream()

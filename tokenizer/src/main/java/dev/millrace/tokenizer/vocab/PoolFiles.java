@@ -4,24 +4,15 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerLoadException;
-import dev.millrace.tokenizer.TokenizerRegistry;
 import dev.millrace.tokenizer.clinical.BaseCounts;
 import dev.millrace.tokenizer.clinical.ClinicalTokenizer;
 import dev.millrace.tokenizer.clinical.NewToken;
-import dev.millrace.tokenizer.clinical.PoolOptions;
-import dev.millrace.tokenizer.clinical.Surprise;
 import dev.millrace.tokenizer.clinical.TermType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +26,8 @@ public final class PoolFiles {
     /** The {@code format} of such a file that is no pool: a tokenizer.json that cuts texts in a way of our own. */
     public static final String TOKENIZER_FORMAT = "millrace-tokenizer-1";
 
-    private static final String FORMAT = "millrace-pool-1";
+    /** The {@code format} of a pool. */
+    static final String FORMAT = "millrace-pool-1";
 
     private PoolFiles() {}
 
@@ -123,7 +115,8 @@ public final class PoolFiles {
         json.writeEndObject();
     }
 
-    private static String spelled(byte[] token) {
+    /** A token in GPT-2's alphabet of bytes. */
+    static String spelled(byte[] token) {
         StringBuilder text = new StringBuilder(token.length);
         for (byte b : token) {
             text.append(ByteAlphabet.of(b & 0xff));
@@ -145,7 +138,9 @@ public final class PoolFiles {
             if (parser.nextToken() == null) {
                 throw new TokenizerLoadException("the file must be an object, but is empty");
             }
-            return new Reader(JsonView.view("the file", JsonView.read(parser)).fields()).pool(name, folder);
+            Object file = JsonView.read(parser);
+            TokenizerJson.requireEnd(parser, "a " + MILLRACE_JSON);
+            return new PoolReader(JsonView.view("the file", file).fields()).pool(name, folder);
         } catch (JsonProcessingException e) {
             throw new TokenizerLoadException("a " + MILLRACE_JSON + " must be JSON, but " + source + " is not", e);
         } catch (TokenizerLoadException | IllegalArgumentException e) {
@@ -163,148 +158,6 @@ public final class PoolFiles {
             return !hasFormat || !TOKENIZER_FORMAT.equals(json.nextTextValue());
         } catch (IOException e) {
             return true; // Whoever reads it next will say why it cannot be read.
-        }
-    }
-
-    /** Reads the parts of a file. */
-    private static final class Reader {
-        private final JsonView root;
-
-        Reader(Map<String, @Nullable Object> fields) {
-            root = new JsonView("", fields);
-        }
-
-        ClinicalTokenizer pool(String name, @Nullable Path folder) throws IOException {
-            if (!root.string("format").equals(FORMAT)) {
-                throw root.refuse("format", FORMAT);
-            }
-            Tokenizer base = base(folder);
-            List<TermType> types = new ArrayList<>();
-            for (JsonView type : root.objects("types")) {
-                types.add(type(type, base.vocabularySize()));
-            }
-            PoolOptions options =
-                    new PoolOptions(surprise(), root.integer("toleranceMillionths"), root.flag("idsPerType", false));
-            return new ClinicalTokenizer(name, base, types, options, newTokens(options.idsPerType()));
-        }
-
-        private Tokenizer base(@Nullable Path folder) throws IOException {
-            JsonView reference = root.object("base");
-            if (reference == null) {
-                throw root.refuse("base", "an object");
-            }
-            Tokenizer base = reference.has("name") ? builtIn(reference) : file(reference, folder);
-            if (!base.fingerprint().equals(reference.string("fingerprint"))
-                    || base.vocabularySize() != reference.integer("vocabularySize")) {
-                throw new TokenizerLoadException("base must be the tokenizer with fingerprint "
-                        + reference.string("fingerprint") + ", but " + base.name() + " has " + base.fingerprint());
-            }
-            return base;
-        }
-
-        private static Tokenizer builtIn(JsonView reference) {
-            String name = reference.string("name");
-            if (!TokenizerRegistry.builtInNames().contains(name)) {
-                throw reference.refuse("name", "a built-in name");
-            }
-            return TokenizerRegistry.load(name);
-        }
-
-        private static Tokenizer file(JsonView reference, @Nullable Path folder) throws IOException {
-            if (folder == null) {
-                throw reference.refuse("name", "a built-in name");
-            }
-            Path file = folder.resolve(reference.string("file"));
-            String sha256 = Fingerprint.sha256(Files.readAllBytes(file));
-            if (!sha256.equals(reference.string("sha256"))) {
-                throw new TokenizerLoadException("base.file must have the SHA-256 " + reference.string("sha256")
-                        + ", but that of " + file + " is " + sha256);
-            }
-            return TokenizerFiles.load(file);
-        }
-
-        private Surprise surprise() {
-            for (Surprise surprise : Surprise.values()) {
-                if (surprise.name().equals(root.string("surprise"))) {
-                    return surprise;
-                }
-            }
-            throw root.refuse("surprise", "TOTAL, MEAN or RAW");
-        }
-
-        private List<NewToken> newTokens(boolean perType) {
-            List<byte[]> written = tokens(root, "newTokens");
-            List<String> types = perType ? texts(root, "newTokenTypes") : List.of();
-            if (perType && types.size() != written.size()) {
-                throw root.refuse("newTokenTypes", "as long as newTokens");
-            }
-            List<NewToken> tokens = new ArrayList<>();
-            for (int i = 0; i < written.size(); i++) {
-                tokens.add(new NewToken(written.get(i), perType ? types.get(i) : null));
-            }
-            return tokens;
-        }
-
-        private static TermType type(JsonView type, int baseSize) {
-            long[] ids = numbers(type, "baseIds");
-            long[] counts = numbers(type, "baseCounts");
-            TreeMap<Integer, Long> baseCounts = new TreeMap<>();
-            for (int i = 0; i < ids.length; i++) {
-                if (i >= counts.length || ids[i] >= baseSize) {
-                    throw new TokenizerLoadException(type.at("baseIds")
-                            + " must be ids of the base, each with one of baseCounts, got " + ids[i]);
-                }
-                baseCounts.put((int) ids[i], counts[i]);
-            }
-            return new TermType(
-                    type.string("name"),
-                    tokens(type, "tokens"),
-                    numbers(type, "starting"),
-                    numbers(type, "continuing"),
-                    new BaseCounts(baseCounts));
-        }
-
-        private static List<byte[]> tokens(JsonView view, String field) {
-            List<byte[]> tokens = new ArrayList<>();
-            for (String text : texts(view, field)) {
-                byte[] token = ByteAlphabet.decode(text);
-                if (token == null || token.length == 0) {
-                    throw new TokenizerLoadException(view.at(field)
-                            + " must be written in the alphabet of byte-level vocabularies, got " + text);
-                }
-                tokens.add(token);
-            }
-            return tokens;
-        }
-
-        private static List<String> texts(JsonView view, String field) {
-            List<String> texts = new ArrayList<>();
-            for (Object element : list(view, field)) {
-                if (!(element instanceof String text)) {
-                    throw view.refuse(field, "a list of texts");
-                }
-                texts.add(text);
-            }
-            return texts;
-        }
-
-        private static long[] numbers(JsonView view, String field) {
-            List<?> list = list(view, field);
-            long[] numbers = new long[list.size()];
-            for (int i = 0; i < numbers.length; i++) {
-                if (!(list.get(i) instanceof Long number) || number < 0) {
-                    throw view.refuse(field, "a list of whole numbers from 0 on");
-                }
-                numbers[i] = number;
-            }
-            return numbers;
-        }
-
-        private static List<?> list(JsonView view, String field) {
-            if (view.fields().get(field) instanceof List<?> list) {
-                return list;
-            }
-            throw view.refuse(field, "a list");
         }
     }
 }

@@ -22,6 +22,7 @@ final class TiktokenFile {
     static Vocabulary read(InputStream in, String source) throws IOException {
         byte[] file = in.readAllBytes();
         byte[] @Nullable [] tokens = new byte[1 << 16][];
+        int[] lines = new int[tokens.length];
         int size = 0;
         int line = 1;
         for (int at = 0; at < file.length; line++) {
@@ -37,23 +38,41 @@ final class TiktokenFile {
                 int rank = rank(file, space + 1, end, source, line);
                 if (rank >= tokens.length) {
                     tokens = Arrays.copyOf(tokens, Math.max(rank + 1, 2 * tokens.length));
+                    lines = Arrays.copyOf(lines, tokens.length);
                 }
+                if (tokens[rank] != null) {
+                    throw new TokenizerLoadException("each line of a rank file must have a rank of its own, but lines "
+                            + lines[rank] + " and " + line + " of " + source + " both have " + rank);
+                }
+                lines[rank] = line;
                 tokens[rank] = token(file, at, space, source, line);
                 size = Math.max(size, rank + 1);
             }
             at = end + 1;
         }
-        return new Vocabulary(Arrays.copyOf(tokens, size), new BitSet());
+        Vocabulary vocabulary = new Vocabulary(Arrays.copyOf(tokens, size), new BitSet());
+        for (int rank = 0; rank < size; rank++) {
+            byte[] token = tokens[rank];
+            int first = token == null ? rank : vocabulary.find(token, 0, token.length);
+            if (first != rank) {
+                throw new TokenizerLoadException("each line of a rank file must have a token of its own, but lines "
+                        + lines[first] + " and " + lines[rank] + " of " + source + " both have "
+                        + Base64.getEncoder().encodeToString(token));
+            }
+        }
+        return vocabulary;
     }
 
     private static byte[] token(byte[] file, int from, int to, String source, int line) {
+        String sentence = "each line of a rank file must start with a token in Base64, but line " + line + " of "
+                + source + " does not";
+        if (from == to) {
+            throw new TokenizerLoadException(sentence);
+        }
         try {
             return Base64.getDecoder().decode(Arrays.copyOfRange(file, from, to));
         } catch (IllegalArgumentException e) {
-            throw new TokenizerLoadException(
-                    "each line of a rank file must start with a token in Base64, but line " + line + " of " + source
-                            + " does not",
-                    e);
+            throw new TokenizerLoadException(sentence, e);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.millrace.tokenizer.SpecialsInData;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerLoadException;
+import dev.millrace.tokenizer.TokenizerRegistry;
 import dev.millrace.tokenizer.djl.DjlTokenizer;
 import dev.millrace.tokenizer.general.EmptiedTokenException;
 import java.io.BufferedInputStream;
@@ -80,6 +81,35 @@ public final class TokenizerFiles {
     }
 
     /**
+     * The {@code tokenizer.json} of a tokenizer, for a library that takes nothing but a path; of one that comes with
+     * Millrace a copy, which is deleted when the process ends.
+     *
+     * @param nameOrPath as for {@link TokenizerRegistry#load}
+     * @throws IllegalArgumentException if it is a clinical pool, whichever way it is named
+     * @throws TokenizerLoadException if there is no such tokenizer, or it has no file
+     */
+    public static Path forLibrary(String nameOrPath) {
+        BuiltInVocabulary vocabulary = BuiltInVocabulary.of(nameOrPath);
+        if (vocabulary != null) {
+            refusePool(vocabulary.isPool(), nameOrPath);
+            return vocabulary.copy();
+        }
+        Path file = file(TokenizerRegistry.file(nameOrPath));
+        refusePool(PoolFiles.isPool(file), nameOrPath);
+        return file;
+    }
+
+    private static void refusePool(boolean isPool, String nameOrPath) {
+        if (isPool) {
+            throw new IllegalArgumentException(inexpressible(nameOrPath));
+        }
+    }
+
+    private static String inexpressible(Object pool) {
+        return "a tokenizer.json cannot express a clinical pool, which " + pool + " is";
+    }
+
+    /**
      * Loads a {@code tokenizer.json} with the Hugging Face library, native form or not: the reference.
      *
      * @throws TokenizerLoadException if DJL is not on the class path or refuses the file
@@ -87,7 +117,7 @@ public final class TokenizerFiles {
     public static Tokenizer loadWithLibrary(Path path) {
         Path file = file(path);
         if (PoolFiles.isPool(file)) {
-            throw new TokenizerLoadException("a tokenizer.json cannot express a clinical pool, which " + file + " is");
+            throw new TokenizerLoadException(inexpressible(path));
         }
         if (!DjlTokenizer.isAvailable()) {
             throw new TokenizerLoadException(
@@ -127,6 +157,7 @@ public final class TokenizerFiles {
         Throwable cause = refusal.getCause();
         return cause instanceof JsonProcessingException
                 || cause instanceof NormalizerJson.BrokenException
+                || cause != null && cause.getCause() instanceof JsonProcessingException
                 || cause != null && cause.getCause() instanceof EmptiedTokenException;
     }
 

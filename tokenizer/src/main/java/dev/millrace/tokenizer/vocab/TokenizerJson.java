@@ -1,6 +1,7 @@
 package dev.millrace.tokenizer.vocab;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -84,10 +85,19 @@ final class TokenizerJson {
                 fields.put(field, JsonView.read(parser));
             }
         }
+        requireEnd(parser, "a tokenizer.json");
         if (model == null) {
             throw new TokenizerLoadException("model must be an object");
         }
         return new TokenizerJson(new JsonView("", fields), model);
+    }
+
+    /** Refuses what follows the value that was read, as the Hugging Face library does. */
+    static void requireEnd(JsonParser parser, String what) throws IOException {
+        if (parser.nextToken() != null) {
+            String sentence = what + " must be one JSON object, but more follows it";
+            throw new TokenizerLoadException(sentence, new JsonParseException(parser, sentence));
+        }
     }
 
     private Set<String> specialTokens() {

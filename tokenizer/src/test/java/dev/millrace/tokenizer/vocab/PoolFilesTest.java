@@ -86,6 +86,70 @@ class PoolFilesTest {
     }
 
     @Test
+    void aBaseThatIsNotInTheFolderIsNotOpened() throws IOException {
+        Path pool = Files.createDirectories(folder.resolve("pool"));
+        Path outside = Files.writeString(folder.resolve("outside.json"), "{}");
+        Files.createSymbolicLink(pool.resolve("link.json"), outside);
+        Files.createSymbolicLink(pool.resolve("up"), folder);
+        Files.createDirectories(pool.resolve("sub"));
+        String sha256 = Fingerprint.sha256(Files.readAllBytes(outside));
+        Path file = pool.resolve("millrace.json");
+        for (String name : List.of(
+                "../outside.json",
+                "sub/../../outside.json",
+                outside.toString(),
+                "link.json",
+                "up/outside.json",
+                "../pool/../outside.json")) {
+            String content = Files.readString(small())
+                    .replaceFirst("\"name\":\"r50k_base\"", "\"file\":\"" + name + "\",\"sha256\":\"" + sha256 + "\"");
+            assertRefused(
+                    file,
+                    content,
+                    "base.file must be in the folder of the pool, and no link that leads out of it, got " + name);
+        }
+        for (String name : List.of("missing.json", "sub")) {
+            String content = Files.readString(small())
+                    .replaceFirst("\"name\":\"r50k_base\"", "\"file\":\"" + name + "\",\"sha256\":\"" + sha256 + "\"");
+            assertRefused(file, content, "base.file must be a file in the folder of the pool");
+        }
+    }
+
+    @Test
+    void tokensThatAreThereTwiceAreNamed() throws IOException {
+        Path file = small();
+        String good = Files.readString(file);
+        assertRefused(
+                file,
+                good.replaceFirst("\"tokens\":\\[(\"[^\"]*\"),\"[^\"]*\"", "\"tokens\":[$1,$1"),
+                "types[0].tokens must differ, but [0] and [1] are both ");
+        assertRefused(
+                file,
+                good.replaceFirst("\"newTokens\":\\[(\"[^\"]*\"),\"[^\"]*\"", "\"newTokens\":[$1,$1"),
+                "newTokens must differ, but [0] and [1] are both ");
+        assertRefused(
+                file,
+                good.replaceFirst("\"baseIds\":\\[(\\d+),\\d+", "\"baseIds\":[$1,$1"),
+                "types[0].baseIds must differ, but ");
+        assertRefused(
+                file,
+                good.replaceFirst("\"types\":\\[(\\{[^}]*})]", "\"types\":[$1,$1]"),
+                "types[1].name must be another one than that of the types before, got drug");
+    }
+
+    @Test
+    void aPoolIsNoFileForALibraryWhicheverWayItIsNamed() throws IOException {
+        Path file = small();
+        for (String name : List.of("millrace-clinical-v1", file.toString(), folder.toString())) {
+            assertThatThrownBy(() -> TokenizerFiles.forLibrary(name))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a tokenizer.json cannot express a clinical pool, which " + name + " is");
+        }
+        Path copy = TokenizerFiles.forLibrary("millrace-binary-16k-v1");
+        assertThat(TokenizerFiles.loadWithLibrary(copy).vocabularySize()).isEqualTo(16_384);
+    }
+
+    @Test
     void theHuggingFaceLibraryIsNotAskedAboutAPool() throws IOException {
         Path file = small();
         assertThatThrownBy(() -> TokenizerFiles.loadWithLibrary(file))
@@ -121,6 +185,8 @@ class PoolFilesTest {
                 good.replaceFirst("\"baseIds\":\\[", "\"baseIds\":[99999,"),
                 "types[0].baseIds must be ids of the base");
         assertRefused(file, "[", "must be JSON");
+        assertRefused(file, good + "{}", "a millrace.json must be one JSON object, but more follows it");
+        assertRefused(file, good + "x", "must be JSON");
         assertRefused(file, "[]", "the file must be an object");
     }
 
