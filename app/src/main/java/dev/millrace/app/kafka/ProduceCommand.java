@@ -109,6 +109,7 @@ public final class ProduceCommand implements Callable<Integer> {
     public Integer call() throws IOException, ExecutionException, InterruptedException {
         MillraceConfig config = new Settings(configuration.keys()).tokenization();
         String target = topic == null ? config.documentsTopics().get(0) : topic;
+        Cluster.require(config, console);
         requireTopic(config, target);
         started = System.nanoTime();
         try (DocumentSender sender = new DocumentSender(config, target, (id, reason) -> fail(id + ": " + reason));

@@ -6,6 +6,7 @@ import dev.millrace.app.console.Amounts;
 import dev.millrace.app.console.Console;
 import dev.millrace.app.console.JsonLines;
 import dev.millrace.app.console.TextTable;
+import dev.millrace.topology.MillraceConfig;
 import dev.millrace.topology.RejectedHeaders;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -65,7 +66,9 @@ public final class RejectedListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         filter.check();
-        CommittedTopic topic = CommittedTopic.rejected(new Settings(configuration.keys()).tokenization(), restricted);
+        MillraceConfig config = new Settings(configuration.keys()).tokenization();
+        CommittedTopic topic = CommittedTopic.rejected(config, restricted);
+        Cluster.require(config, console);
         List<RejectedEntry> found = new ArrayList<>();
         Set<String> replayed = new HashSet<>();
         topic.forEach(record -> {

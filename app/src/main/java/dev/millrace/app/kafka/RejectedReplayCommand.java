@@ -62,6 +62,7 @@ public final class RejectedReplayCommand implements Callable<Integer> {
     public Integer call() {
         filter.check();
         MillraceConfig config = new Settings(configuration.keys()).tokenization();
+        Cluster.require(config, console);
         CommittedTopic topic = CommittedTopic.rejected(config, restricted);
         if (dryRun) {
             Set<String> chosen = choose(topic, config);

@@ -7,6 +7,7 @@ import dev.millrace.app.config.Settings;
 import dev.millrace.app.console.CommandFailure;
 import dev.millrace.app.console.Console;
 import dev.millrace.app.console.UsageException;
+import dev.millrace.topology.MillraceConfig;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -76,11 +77,13 @@ public final class RejectedShowCommand implements Callable<Integer> {
         if (!coordinates.matches()) {
             throw new UsageException("a place must be like documents-rejected-0@17 or 0@17, got " + place);
         }
-        CommittedTopic topic = CommittedTopic.rejected(new Settings(configuration.keys()).tokenization(), restricted);
+        MillraceConfig config = new Settings(configuration.keys()).tokenization();
+        CommittedTopic topic = CommittedTopic.rejected(config, restricted);
         if (coordinates.group(1) != null && !coordinates.group(1).equals(topic.name())) {
             throw new UsageException("the place must be in topic " + topic.name()
                     + " (--restricted chooses the other one), got " + place);
         }
+        Cluster.require(config, console);
         ConsumerRecord<byte[], byte[]> record =
                 topic.at(Integer.parseInt(coordinates.group(2)), Long.parseLong(coordinates.group(3)));
         if (record == null) {

@@ -65,6 +65,7 @@ public final class TopicSample {
         Map<String, String> keys = configuration.keys();
         keys.put("millrace.documents.topics", topic);
         MillraceConfig config = new Settings(keys).tokenization();
+        Cluster.require(config, console);
         CommittedTopic records = new CommittedTopic(config, topic);
         DocumentReservoir reservoir = new DocumentReservoir(
                 (reservoirMebibytes == null ? RESERVOIR_MEBIBYTES : reservoirMebibytes) << 20, seed);

@@ -78,6 +78,7 @@ public final class TopicsCommand implements Callable<Integer> {
             throw new UsageException("--partitions must be at least 1, got " + partitions);
         }
         MillraceConfig config = new Settings(configuration.keys()).tokenization();
+        Cluster.require(config, console);
         try (Admin admin = Admin.create(ClientProperties.admin(config))) {
             show(reconcile(admin, TopicPlan.of(config), create, partitions, replicationFactor));
         }

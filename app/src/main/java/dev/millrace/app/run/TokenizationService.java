@@ -68,9 +68,6 @@ public final class TokenizationService implements AutoCloseable {
         TokenizationRuntime loaded = part(load(config));
         verifyTopics(loaded);
         runtime = loaded;
-        try (Admin admin = Admin.create(ClientProperties.admin(config))) {
-            loaded.verifyTopics(admin);
-        }
         KafkaStreams created = new KafkaStreams(TokenizationTopology.build(loaded), loaded.streamsProperties());
         created.setUncaughtExceptionHandler(loaded.uncaughtExceptionHandler());
         created.setStateListener((now, before) -> {
