@@ -117,13 +117,12 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        checkOptions();
         DemoRoutes routes = DemoRoutes.of(tokenizers);
-        check(routes);
-        List<DemoDocument> chosen = documents.isEmpty() ? found() : given();
-        DemoFiles files = out == null ? null : new DemoFiles(out);
         try (DemoFolder folder = DemoFolder.create(dataDir)) {
-            Logging.toFile(folder.log());
-            try {
+            Logging.toFile(folder.log()); // before the first logger exists
+            List<DemoDocument> chosen = prepare(folder, routes);
+            try (DemoFiles files = out == null ? null : new DemoFiles(out)) {
                 run(folder, routes, chosen, files);
             } catch (RuntimeException | IOException e) {
                 folder.keep();
@@ -139,8 +138,7 @@ public final class DemoCommand implements Callable<Integer> {
         return failures == 0 ? 0 : 1;
     }
 
-    /** Finds out what is wrong with the options before a broker is started and documents are sought. */
-    private void check(DemoRoutes routes) {
+    private void checkOptions() {
         if (megabytes != null && !documents.isEmpty()) {
             throw new UsageException("--megabytes must go without --documents, which says what to tokenize");
         }
@@ -155,10 +153,23 @@ public final class DemoCommand implements Callable<Integer> {
                 throw new UsageException("--tokenizers must be NAME or NAME=PATH each, got " + named);
             }
         }
-        for (String source : config(keys(routes, 0)).tokenizerSources().values()) {
-            if (!TokenizerRegistry.builtInNames().contains(source)) {
-                var unused = TokenizerRegistry.load(source);
+    }
+
+    /** Finds the documents, and what is wrong with tokenizers and settings, before a broker is started. */
+    private List<DemoDocument> prepare(DemoFolder folder, DemoRoutes routes) throws IOException {
+        try {
+            for (String source : config(keys(routes, 0)).tokenizerSources().values()) {
+                if (!TokenizerRegistry.builtInNames().contains(source)) {
+                    var unused = TokenizerRegistry.load(source);
+                }
             }
+            if (out != null) {
+                Files.createDirectories(out);
+            }
+            return documents.isEmpty() ? found() : given();
+        } catch (RuntimeException | IOException e) {
+            folder.discard();
+            throw e;
         }
     }
 
@@ -171,8 +182,7 @@ public final class DemoCommand implements Callable<Integer> {
             keys.putIfAbsent("bootstrap.servers", broker.bootstrapServers());
             keys.putIfAbsent("state.dir", folder.path().resolve("streams").toString());
             MillraceConfig config = config(keys);
-            try (DemoRun demo = new DemoRun(console, config, routes, chosen, documents.isEmpty());
-                    files) {
+            try (DemoRun demo = new DemoRun(console, config, routes, chosen, documents.isEmpty())) {
                 demo.run(files);
                 failures += demo.unread();
             }

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class DemoFolder implements AutoCloseable {
     private final Path path;
     private final boolean temporary;
+    private final boolean isNew;
     private final Thread deleteAtExit = new Thread(this::delete, "millrace-delete");
 
-    private DemoFolder(Path path, boolean temporary) {
+    private DemoFolder(Path path, boolean temporary, boolean isNew) {
         this.path = path;
+        this.isNew = isNew;
         this.temporary = temporary;
     }
 
@@ -29,10 +31,11 @@ final class DemoFolder implements AutoCloseable {
      */
     static DemoFolder create(@Nullable Path given) throws IOException {
         if (given == null) {
-            DemoFolder folder = new DemoFolder(Files.createTempDirectory("millrace-demo-"), true);
+            DemoFolder folder = new DemoFolder(Files.createTempDirectory("millrace-demo-"), true, true);
             Runtime.getRuntime().addShutdownHook(folder.deleteAtExit);
             return folder;
         }
+        boolean isNew = !Files.exists(given);
         Files.createDirectories(given);
         try (Stream<Path> content = Files.list(given)) {
             if (content.findAny().isPresent()) {
@@ -40,7 +43,7 @@ final class DemoFolder implements AutoCloseable {
                         "--data-dir must be an empty or new folder, but " + given + " has files in it");
             }
         }
-        return new DemoFolder(given.toAbsolutePath(), false);
+        return new DemoFolder(given.toAbsolutePath(), false, isNew);
     }
 
     Path path() {
@@ -56,6 +59,14 @@ final class DemoFolder implements AutoCloseable {
     void keep() {
         if (temporary) {
             Runtime.getRuntime().removeShutdownHook(deleteAtExit);
+        }
+    }
+
+    /** Leaves things as they were before: nothing has begun but the log. */
+    void discard() throws IOException {
+        Files.deleteIfExists(log());
+        if (isNew) {
+            Files.deleteIfExists(path);
         }
     }
 

@@ -104,6 +104,9 @@ final class DemoRun implements AutoCloseable {
         DemoResults results = new DemoResults(routes.inWords());
         long began = System.nanoTime();
         collect(results, files, producer);
+        if (files != null) {
+            files.finish();
+        }
         console.say(String.format(
                 Locale.ROOT,
                 "Done: %s documents, %s outcomes in %.1f s",

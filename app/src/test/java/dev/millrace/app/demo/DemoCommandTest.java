@@ -120,6 +120,53 @@ class DemoCommandTest {
         }
     }
 
+    @Test
+    void theLogGoesToItsFileAndNotToTheTerminal(@TempDir Path folder) throws IOException, InterruptedException {
+        Path document = Files.writeString(folder.resolve("a.txt"), "one two three");
+        Path err = folder.resolve("err");
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        Process process = new ProcessBuilder(
+                        java.toString(),
+                        "-cp",
+                        classPath,
+                        "dev.millrace.app.MillraceCommand",
+                        "demo",
+                        "--documents",
+                        document.toString(),
+                        "--data-dir",
+                        folder.resolve("data").toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(err.toFile())
+                .start();
+
+        assertThat(process.waitFor()).as(Files.readString(err)).isZero();
+        assertThat(Files.readString(err)).doesNotContain("INFO", "WARN");
+        assertThat(Files.readString(folder.resolve("data/demo.log"))).contains("INFO");
+    }
+
+    @Test
+    void filesBearTheirNamesOnceTheyAreComplete(@TempDir Path folder) throws IOException {
+        Path out = Files.createDirectories(folder.resolve("out"));
+        Path document = Files.writeString(folder.resolve("a.txt"), "one two three");
+        Files.createDirectories(out.resolve("tokens-gpt2.jsonl.part/in the way"));
+        Files.writeString(out.resolve("tokens-gpt2.jsonl"), "of an earlier run");
+        String[] demo = {"demo", "--documents", document.toString(), "-t", "gpt2,r50k_base", "--out", out.toString()};
+
+        Result failed = Cli.run(demo);
+        assertThat(failed.code()).as("%s", failed).isEqualTo(1);
+        assertThat(failed.err()).contains(out.resolve("tokens-gpt2.jsonl") + " cannot be written: Is a directory");
+        assertThat(out.resolve("tokens-gpt2.jsonl")).hasContent("of an earlier run");
+        assertThat(out.resolve("tokens-r50k_base.jsonl")).doesNotExist();
+        assertThat(out.resolve("tokens-r50k_base.jsonl.part")).doesNotExist();
+
+        Files.delete(out.resolve("tokens-gpt2.jsonl.part/in the way"));
+        Files.delete(out.resolve("tokens-gpt2.jsonl.part"));
+        assertThat(Cli.run(demo).code()).isZero();
+        assertThat(Files.readString(out.resolve("tokens-gpt2.jsonl"))).contains("\"count\":3");
+        assertThat(out).isDirectoryNotContaining("glob:**.part");
+    }
+
     private static List<String> ids(List<String> lines) {
         List<String> ids = new ArrayList<>();
         for (String line : lines) {
