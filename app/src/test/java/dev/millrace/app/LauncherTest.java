@@ -151,6 +151,19 @@ class LauncherTest {
     }
 
     @Test
+    void namesOfFilesAreUtf8WhereTheLocaleKnowsAsciiAlone() throws IOException, InterruptedException {
+        run(Map.of(), "count");
+        tool("java", "echo \"locale: ${LC_ALL:-none}\"\n");
+
+        assertThat(run(Map.of(), "count").output()).isEqualTo("locale: C.UTF-8\n");
+        assertThat(run(Map.of("LC_ALL", "C"), "count").output()).isEqualTo("locale: C.UTF-8\n");
+        assertThat(run(Map.of("LANG", "xx_XX.UTF-8"), "count").output()).endsWith("locale: C.UTF-8\n");
+        assertThat(run(Map.of("LC_ALL", "C.UTF-8"), "count").output()).isEqualTo("locale: C.UTF-8\n");
+        tool("locale", "echo ISO-8859-1\n");
+        assertThat(run(Map.of(), "count").output()).isEqualTo("locale: none\n");
+    }
+
+    @Test
     void buildsAgainWhenASourceIsNewerOrGone() throws IOException, InterruptedException {
         run(Map.of(), "x");
         Files.writeString(root.resolve("tokenizer/pom.xml"), "changed");

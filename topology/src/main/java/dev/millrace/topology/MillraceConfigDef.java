@@ -4,6 +4,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Range.atLeast;
+import static org.apache.kafka.common.config.ConfigDef.Range.between;
 import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.CLASS;
 import static org.apache.kafka.common.config.ConfigDef.Type.DOUBLE;
@@ -255,7 +256,7 @@ public final class MillraceConfigDef {
                         ENCODER_THREADS,
                         INT,
                         0,
-                        atLeast(0),
+                        between(0, 1024),
                         MEDIUM,
                         "CPU threads that encode, shared by all stream threads; 0 means one per processor.");
     }

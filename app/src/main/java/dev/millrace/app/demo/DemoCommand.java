@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.utils.Exit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -177,6 +178,12 @@ public final class DemoCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         long largest = chosen.stream().mapToLong(DemoDocument::bytes).max().orElse(0);
         console.say("Starting a Kafka broker in this process (log: " + folder.log() + ")");
+        // A broker without a disk to write to halts its process without a word.
+        Exit.setHaltProcedure((status, message) -> {
+            console.complain(
+                    "the broker has stopped for good, as it does when its disk is full; its log is " + folder.log());
+            Runtime.getRuntime().halt(Math.max(1, status));
+        });
         try (EmbeddedBroker broker = EmbeddedBroker.start(folder.path().resolve("broker"))) {
             Map<String, String> keys = keys(routes, largest);
             keys.putIfAbsent("bootstrap.servers", broker.bootstrapServers());

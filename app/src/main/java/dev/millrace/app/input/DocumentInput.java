@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -87,10 +88,19 @@ public final class DocumentInput {
         try {
             content = file.equals(STANDARD_INPUT) ? console.in().readAllBytes() : readFile(file);
         } catch (IOException | InvalidPathException e) {
-            complain(file + " cannot be read: " + Reasons.of(e));
+            complain(file + " cannot be read: " + reason(file, e));
             return;
         }
         hand(consumer, new Place(file, 0, index++), content, 0, content.length);
+    }
+
+    /** Java cannot name a file whose name is not of the locale's encoding: what is lost of it shows as U+FFFD. */
+    private static String reason(String file, Exception failure) {
+        boolean unspeakable = failure instanceof InvalidPathException
+                || failure instanceof NoSuchFileException && file.indexOf('\uFFFD') >= 0;
+        return unspeakable
+                ? "its name is not in the locale's encoding; give it as standard input"
+                : Reasons.of(failure);
     }
 
     private static byte[] readFile(String file) throws IOException {
@@ -132,7 +142,7 @@ public final class DocumentInput {
             }
             return Files.newInputStream(path);
         } catch (IOException | InvalidPathException e) {
-            complain(file + " cannot be read: " + Reasons.of(e));
+            complain(file + " cannot be read: " + reason(file, e));
             return InputStream.nullInputStream();
         }
     }

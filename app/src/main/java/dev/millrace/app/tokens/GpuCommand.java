@@ -1,5 +1,6 @@
 package dev.millrace.app.tokens;
 
+import dev.millrace.app.config.Settings;
 import dev.millrace.app.console.Amounts;
 import dev.millrace.app.console.CommandFailure;
 import dev.millrace.app.console.Console;
@@ -61,6 +62,12 @@ public final class GpuCommand implements Callable<Integer> {
     public Integer call() {
         if (!check) {
             throw new UsageException("gpu must be told what to do: --check");
+        }
+        for (String key : settings.keySet()) {
+            if (!key.startsWith("millrace.gpu.") || !Settings.definitions().containsKey(key)) {
+                throw new UsageException("--set must name a key of millrace.gpu, got " + key
+                        + "; 'millrace run --print-config' prints them");
+            }
         }
         List<Tokenizer> loaded = tokenizers.stream().map(Tokenizers::load).toList();
         DeviceReport report = provider().report(loaded, Runtime.getRuntime().availableProcessors());

@@ -124,6 +124,11 @@ public final class MergesCommand implements Callable<Integer> {
         if (form.ids && !at.isEmpty()) {
             throw new UsageException("--at must go without --ids, which prints no table");
         }
+        for (int merges : at) {
+            if (merges < 0) {
+                throw new UsageException("--at must be at least 0, got " + merges);
+            }
+        }
         if (at.isEmpty()) {
             at = COLUMNS;
         }

@@ -218,6 +218,11 @@ public final class TrainCommand implements Callable<Integer> {
             UsageException.requireCompanion("--forbid", "--superwords", forbidden.isEmpty());
             return null;
         }
+        int merges = vocabularySize - 256 - special.size() - custom.size();
+        if (transition >= merges) {
+            throw new UsageException("--superwords must be less than the " + merges
+                    + " merges that --vocab-size leaves at most, got " + transition);
+        }
         TrainerOptions.Superwords usual = TrainerOptions.Superwords.at(transition);
         return new TrainerOptions.Superwords(
                 transition,
@@ -235,9 +240,7 @@ public final class TrainCommand implements Callable<Integer> {
             throw new UsageException("--lines and --jsonl must go without --topic, whose records are documents");
         }
         cut.checkSeed(topic.isWanted());
-        if (threads < 1) {
-            throw new UsageException("--threads must be at least 1, got " + threads);
-        }
+        Threads.check(threads);
     }
 
     /** Says so before the documents are read, not after hours of learning. */

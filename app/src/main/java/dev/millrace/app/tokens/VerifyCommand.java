@@ -107,9 +107,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, ExecutionException, InterruptedException {
-        if (threads < 1) {
-            throw new UsageException("--threads must be at least 1, got " + threads);
-        }
+        Threads.check(threads);
         Library library = against != null ? against : hasFile() ? Library.HF : Library.TIKTOKEN;
         refuse(library);
         Path file = library == Library.HF ? file() : null;

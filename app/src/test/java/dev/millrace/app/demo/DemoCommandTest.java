@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -153,7 +154,10 @@ class DemoCommandTest {
         Files.writeString(out.resolve("tokens-gpt2.jsonl"), "of an earlier run");
         String[] demo = {"demo", "--documents", document.toString(), "-t", "gpt2,r50k_base", "--out", out.toString()};
 
-        Result failed = Cli.run(demo);
+        Result failed = Cli.run(Stream.concat(
+                        Stream.of(demo),
+                        Stream.of("--data-dir", folder.resolve("data").toString()))
+                .toArray(String[]::new));
         assertThat(failed.code()).as("%s", failed).isEqualTo(1);
         assertThat(failed.err()).contains(out.resolve("tokens-gpt2.jsonl") + " cannot be written: Is a directory");
         assertThat(out.resolve("tokens-gpt2.jsonl")).hasContent("of an earlier run");

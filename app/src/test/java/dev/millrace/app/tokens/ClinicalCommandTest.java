@@ -107,7 +107,7 @@ class ClinicalCommandTest {
         assertThat(json.code()).isEqualTo(2);
         assertThat(json.err()).contains("a tokenizer.json cannot express a clinical pool, so --out must be a folder");
         Result verified = Cli.run("verify", "-t", pool(), terms);
-        assertThat(verified.code()).isEqualTo(1);
+        assertThat(verified.code()).isEqualTo(2);
         assertThat(verified.err()).contains("a tokenizer.json cannot express a clinical pool");
         Result other = Cli.run("clinical", "explain", "-t", "r50k_base", terms);
         assertThat(other.code()).isEqualTo(2);

@@ -232,4 +232,13 @@ class EncodeCommandTest {
         assertThat(Cli.runWith(encoded.out(), "decode", "-").out())
                 .isEqualTo("<EMAIL> and more words; ".repeat(20_000));
     }
+
+    @Test
+    void aNameThatJavaCannotSpellIsSaidToBeOne() {
+        Result result = Cli.run(
+                "encode", "-t", "gpt2", folder.resolve("bad\uFFFDname.txt").toString());
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err()).contains("its name is not in the locale's encoding; give it as standard input");
+    }
 }

@@ -22,8 +22,14 @@ class LonelyOptionsTest {
             train --vocab-size 300 -o OUT --topic t --lines          | --lines and --jsonl must go without --topic
             train --vocab-size 300 -o OUT --topic t --reservoir 0    | --reservoir must be at least 1, got 0
             train --vocab-size 300 -o OUT --seed 1 FILE              | --seed must go with --chunks or --topic
-            train --vocab-size 300 -o OUT --threads 0 FILE           | --threads must be at least 1, got 0
-            verify -t gpt2 --threads 0 FILE                          | --threads must be at least 1, got 0
+            train --vocab-size 300 -o OUT --threads 0 FILE           | --threads must be from 1 to 1024, got 0
+            train --vocab-size 300 -o OUT --threads 2000000000 FILE  | --threads must be from 1 to 1024, got 2000000000
+            train --vocab-size 300 -o OUT --superwords 44 FILE       | --superwords must be less than the 44 merges
+            gpu --check --set millrace.gpu.devce=1                   | --set must name a key of millrace.gpu, got millrace.gpu.devce
+            gpu --check --set millrace.http.port=1                   | --set must name a key of millrace.gpu, got millrace.http.port
+            merges -t gpt2 --at 20,-5 FILE                           | --at must be at least 0, got -5
+            clinical train --base gpt2 -o OUT --tokens-per-type 2147483647 FILE | tokens per type must be at most 16777216
+            verify -t gpt2 --threads 0 FILE                          | --threads must be from 1 to 1024, got 0
             encode -t gpt2 --entropy-max-bits 7 FILE                 | --entropy-max-bits must go with --entropy-gate
             count --entropy-max-bits 7 FILE                          | --entropy-max-bits must go with --entropy-gate
             encode -t gpt2 --entropy-gate raw --entropy-max-bits NaN FILE | from 0 to 8 bits per byte, got NaN

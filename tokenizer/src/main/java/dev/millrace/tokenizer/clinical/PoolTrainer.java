@@ -38,6 +38,9 @@ public final class PoolTrainer {
      * @param options how the pool chooses
      */
     public record Settings(int tokensPerType, long minFrequency, boolean caseVariants, PoolOptions options) {
+        /** No vocabulary has more. */
+        private static final int MOST_TOKENS = 1 << 24;
+
         /** 4,000 tokens for each type, pairs that occur twice, terms in all cases. */
         public static final Settings DEFAULT = new Settings(4000, 2, true, PoolOptions.DEFAULT);
 
@@ -46,6 +49,10 @@ public final class PoolTrainer {
             if (tokensPerType < 1 || minFrequency < 1) {
                 throw new IllegalArgumentException("tokens per type and least frequency must be at least 1, got "
                         + tokensPerType + " and " + minFrequency);
+            }
+            if (tokensPerType > MOST_TOKENS) {
+                throw new IllegalArgumentException(
+                        "tokens per type must be at most " + MOST_TOKENS + ", got " + tokensPerType);
             }
         }
     }
