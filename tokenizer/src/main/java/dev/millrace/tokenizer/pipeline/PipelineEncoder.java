@@ -34,6 +34,7 @@ final class PipelineEncoder implements Encoder {
     private final AddedTokenMatcher sought;
     private final @Nullable AddedTokenMatcher refused;
     private final InvalidUtf8 invalidUtf8;
+    private final Utf8Check wellFormedness = new Utf8Check();
     private final int[] prefix;
     private final int[] suffix;
     private final int[] single = new int[1];
@@ -97,7 +98,7 @@ final class PipelineEncoder implements Encoder {
             refuse(refused, src, from, to);
         }
         if (invalidUtf8 != InvalidUtf8.BYTES) {
-            int malformed = Utf8.firstMalformed(src, from, to);
+            int malformed = wellFormedness.firstMalformed(src, from, to);
             if (malformed >= 0) {
                 rejectOrRepair(src, from, to, malformed);
             }

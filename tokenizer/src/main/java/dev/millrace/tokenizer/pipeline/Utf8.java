@@ -45,7 +45,7 @@ public final class Utf8 {
         int last = to - 16;
         for (; i <= last; i += 8) {
             if (asked == 0) {
-                i = skipAscii(text, i, last);
+                i = skipAscii(text, i, to);
                 if (i > last) {
                     break;
                 }
@@ -72,9 +72,9 @@ public final class Utf8 {
         return i;
     }
 
-    /** The first position from {@code i} on, in steps of 32 and up to {@code last}, from which not 32 bytes are ASCII. */
-    private static int skipAscii(byte[] text, int i, int last) {
-        for (; i <= last - 16; i += 32) {
+    /** The first position from {@code i} on, in steps of 32, from which not all of 32 bytes before {@code to} are ASCII. */
+    static int skipAscii(byte[] text, int i, int to) {
+        for (; i <= to - 32; i += 32) {
             long any = (long) LONGS.get(text, i)
                     | (long) LONGS.get(text, i + 8)
                     | (long) LONGS.get(text, i + 16)

@@ -13,10 +13,8 @@ import java.util.Arrays;
  * byte {@code i}, and every byte of a character has the bit of its character's class. A byte without any bit, inside the
  * window, is of class other.
  *
- * <p>Of ASCII, the eight bits of 64 bytes become eight words; the classes are expressions of these words, and only the
- * classes are then brought into the order of the text. That needs half the instructions of a word from a table for each
- * byte and a transposition of these: cutting prose takes 1.07 ns per byte, and took 1.37 with such a table and with
- * {@link BlockSplitter} listing the starts one by one. Other characters are decoded and set one by one.
+ * <p>Of ASCII, the eight bits of 64 bytes become eight words, and classes are expressions of these: for short windows
+ * word by word in registers, for long ones in {@link AsciiLoops}. Other characters are decoded and set one by one.
  *
  * <p><b>Thread safety:</b> none; scratch of one worker.
  */
@@ -24,11 +22,20 @@ final class BlockClasses {
     /** Bytes past the end of a window that must be there to be read; their values do not matter. */
     static final int PADDING = 64;
 
+    /** Words from which on a window is long enough for {@link AsciiLoops} to be worth their beginnings and ends. */
+    static final int LONG_WINDOW = 40;
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final CharClasses classes;
+    private final BitPlanes bytes;
+    private final AsciiLoops loops;
+    /** Whether planes that only characters beyond ASCII fill may have bits of an earlier window. */
+    private boolean dirty;
+
+    private boolean ascii;
 
     /** Upper-case, lower-case and caseless letters, numbers, marks. */
     final long[] upper;
@@ -44,6 +51,8 @@ final class BlockClasses {
     final long[] tab;
     /** The apostrophe, which is of class other. */
     final long[] apostrophe;
+    /** The slash, likewise. */
+    final long[] slash;
     /** Bytes of a character but its first. */
     final long[] continuation;
 
@@ -59,13 +68,15 @@ final class BlockClasses {
     private long carriedBits;
 
     /** Whether upper-case letters of ASCII are told from lower-case ones; if not, {@link #lower} has both. */
-    private final boolean withCase;
+    final boolean withCase;
 
-    /** Room for windows of up to {@code bytes} bytes. */
-    BlockClasses(CharClasses classes, int bytes, boolean withCase) {
+    /** Room for windows of up to {@code mostBytes} bytes. */
+    BlockClasses(CharClasses classes, int mostBytes, boolean withCase) {
         this.classes = classes;
         this.withCase = withCase;
-        int words = (bytes >> 6) + 2;
+        int words = (mostBytes >> 6) + 2;
+        bytes = new BitPlanes(words);
+        loops = new AsciiLoops(words);
         upper = new long[words];
         lower = new long[words];
         caseless = new long[words];
@@ -75,6 +86,7 @@ final class BlockClasses {
         blank = new long[words];
         tab = new long[words];
         apostrophe = new long[words];
+        slash = new long[words];
         continuation = new long[words];
         other = new long[words];
         carriedPlane = other;
@@ -84,26 +96,50 @@ final class BlockClasses {
     /** Fills the planes with {@code text[0, length)}; the word after the last one becomes 0 in every plane. */
     void classify(byte[] text, int length) {
         int words = length + 63 >> 6;
-        if (!withCase) {
-            Arrays.fill(upper, 0, words + 1, 0);
+        if (words < LONG_WINDOW) {
+            for (int word = 0; word < words; word++) {
+                classifyAscii(text, word);
+            }
+        } else {
+            bytes.load(text, 0, words);
+            loops.classify(bytes, words, this);
         }
-        Arrays.fill(caseless, 0, words + 1, 0);
-        Arrays.fill(mark, 0, words + 1, 0);
-        Arrays.fill(continuation, 0, words + 1, 0);
+        keepValid(words - 1, -1L >>> -length);
+        keepValid(words, 0);
+        long high = 0;
+        for (int word = 0; word < words; word++) {
+            high |= bytes.b7[word];
+        }
+        ascii = high == 0;
+        if (!ascii || dirty) {
+            classifyBeyondAscii(text, words, length);
+        }
+    }
+
+    /** Whether the window is of ASCII alone: then {@link #caseless}, {@link #mark} and {@link #continuation} are empty. */
+    boolean isAscii() {
+        return ascii;
+    }
+
+    private void classifyBeyondAscii(byte[] text, int words, int length) {
+        dirty = !ascii;
+        if (!withCase) {
+            Arrays.fill(upper, 0);
+        }
+        Arrays.fill(caseless, 0);
+        Arrays.fill(mark, 0);
+        Arrays.fill(continuation, 0);
         carriedBits = 0;
         for (int word = 0; word < words; word++) {
-            long high = classifyAscii(text, word);
-            if (word == words - 1 && (length & 63) != 0) {
-                high &= keepValid(word, -1L >>> -length);
-            }
+            long high = bytes.b7[word];
             if ((high | carriedBits) != 0) {
                 classifyHigh(text, word, high, length);
             }
         }
-        keepValid(words, 0);
     }
 
-    private long keepValid(int word, long valid) {
+    private void keepValid(int word, long valid) {
+        bytes.b7[word] &= valid;
         upper[word] &= valid;
         lower[word] &= valid;
         number[word] &= valid;
@@ -111,7 +147,7 @@ final class BlockClasses {
         blank[word] &= valid;
         tab[word] &= valid;
         apostrophe[word] &= valid;
-        return valid;
+        slash[word] &= valid;
     }
 
     /** Sets the planes of the characters beyond ASCII that lie in a word or began in the word before. */
@@ -157,8 +193,8 @@ final class BlockClasses {
         continuation[word] |= trails;
     }
 
-    /** Sets the planes of the ASCII bytes of a word and returns those of the others. */
-    private long classifyAscii(byte[] text, int word) {
+    /** Sets the planes of the ASCII bytes of a word and the one of the others: all in registers. */
+    private void classifyAscii(byte[] text, int word) {
         int i = word << 6;
         long b0 = (long) LONGS.get(text, i);
         long b1 = (long) LONGS.get(text, i + 8);
@@ -225,7 +261,8 @@ final class BlockClasses {
         newline[word] = inOrder(control & (~b2 & b1 & ~b0 | b2 & ~b1 & b0));
         long tabs = control & (~b2 & b0 | b2 & ~(b1 | b0));
         tab[word] = tabs == 0 ? 0 : inOrder(tabs);
-        return b7 == 0 ? 0 : inOrder(b7);
+        slash[word] = inOrder(punctuation & ~b4 & b3 & b2 & b1 & b0);
+        bytes.b7[word] = b7 == 0 ? 0 : inOrder(b7);
     }
 
     /** Brings the bits of 64 bytes into the order of the text: bit {@code 8 * i + k} becomes bit {@code 8 * k + i}. */

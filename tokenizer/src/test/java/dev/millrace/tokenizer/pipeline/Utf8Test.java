@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,52 @@ class Utf8Test {
                     .as("seed " + seed)
                     .isEqualTo(oneByOne(bytes, from));
         }
+    }
+
+    /** Every lead byte before every second one, at all places of a block, in text long enough for bit planes. */
+    @Test
+    void findsEveryMalformedPairInLongTexts() {
+        Utf8Check check = new Utf8Check();
+        Random random = new Random(7);
+        byte[] thirds = {0x7F, (byte) 0x80, (byte) 0xBF, (byte) 0xC0};
+        for (int lead = 0x80; lead < 0x100; lead++) {
+            for (int second = 0; second < 0x100; second++) {
+                byte[] text = longText(random);
+                int at = random.nextInt(text.length - 4);
+                text[at] = (byte) lead;
+                text[at + 1] = (byte) second;
+                text[at + 2] = thirds[random.nextInt(4)];
+                text[at + 3] = thirds[random.nextInt(4)];
+                assertThat(check.firstMalformed(text, 0, text.length))
+                        .as("lead %x, second %x, at %d", lead, second, at)
+                        .isEqualTo(oneByOne(text, 0));
+            }
+        }
+    }
+
+    @Test
+    void takesLongTextsThatAreWellFormed() {
+        Utf8Check check = new Utf8Check();
+        Random random = new Random(8);
+        for (int round = 0; round < 5_000; round++) {
+            byte[] text = longText(random);
+            assertThat(check.firstMalformed(text, 0, text.length)).isEqualTo(-1);
+            int to = text.length - random.nextInt(5);
+            assertThat(check.firstMalformed(Arrays.copyOf(text, to), 0, to))
+                    .isEqualTo(oneByOne(Arrays.copyOf(text, to), 0));
+        }
+    }
+
+    /** 1,024 to 9,000 bytes of well-formed text, of few different characters. */
+    private static byte[] longText(Random random) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        int length = 1024 + random.nextInt(random.nextInt(10) == 0 ? 8_000 : 300);
+        while (text.size() < length) {
+            text.writeBytes(Character.toString(EDGES[random.nextInt(EDGES.length)])
+                    .repeat(1 + random.nextInt(40))
+                    .getBytes(UTF_8));
+        }
+        return text.toByteArray();
     }
 
     private static int oneByOne(byte[] text, int from) {
