@@ -124,6 +124,11 @@ class TrainCommandTest {
         assertThat(trained.err())
                 .contains("a tokenizer.json cannot express digits grouped by whether they are a fraction");
         assertThat(folder.resolve("n/tokenizer.json")).doesNotExist();
+        Result verified = Cli.run("verify", "-t", out("n"), numbers.toString());
+        assertThat(verified.code()).isEqualTo(2);
+        assertThat(verified.err())
+                .isEqualTo("millrace: a tokenizer.json cannot express how texts are cut by " + out("n")
+                        + ", which Millrace alone loads\n");
         Result encoded = Cli.runWith("3.14159", "encode", "-t", out("n"), "-");
         assertThat(encoded.out()).contains("\"tokenizer\":\"n\"", "\"count\":4,"); // 3 . 141 59
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,28 +86,39 @@ public final class TokenizerFiles {
      * Millrace a copy, which is deleted when the process ends.
      *
      * @param nameOrPath as for {@link TokenizerRegistry#load}
-     * @throws IllegalArgumentException if it is a clinical pool, whichever way it is named
+     * @throws IllegalArgumentException if it is a clinical pool, whichever way it is named, or another {@code
+     *     millrace.json}
      * @throws TokenizerLoadException if there is no such tokenizer, or it has no file
      */
     public static Path forLibrary(String nameOrPath) {
         BuiltInVocabulary vocabulary = BuiltInVocabulary.of(nameOrPath);
         if (vocabulary != null) {
-            refusePool(vocabulary.isPool(), nameOrPath);
+            refuse(vocabulary.isPool() ? pool(nameOrPath) : null);
             return vocabulary.copy();
         }
         Path file = file(TokenizerRegistry.file(nameOrPath));
-        refusePool(PoolFiles.isPool(file), nameOrPath);
+        refuse(inexpressible(file, nameOrPath));
         return file;
     }
 
-    private static void refusePool(boolean isPool, String nameOrPath) {
-        if (isPool) {
-            throw new IllegalArgumentException(inexpressible(nameOrPath));
+    private static void refuse(@Nullable String sentence) {
+        if (sentence != null) {
+            throw new IllegalArgumentException(sentence);
         }
     }
 
-    private static String inexpressible(Object pool) {
-        return "a tokenizer.json cannot express a clinical pool, which " + pool + " is";
+    /** Why no library can load {@code file}, which the user called {@code name}; null if one may. */
+    private static @Nullable String inexpressible(Path file, Object name) {
+        if (PoolFiles.isPool(file)) {
+            return pool(name);
+        }
+        return String.valueOf(file.getFileName()).equals(PoolFiles.MILLRACE_JSON)
+                ? "a tokenizer.json cannot express how texts are cut by " + name + ", which Millrace alone loads"
+                : null;
+    }
+
+    private static String pool(Object name) {
+        return "a tokenizer.json cannot express a clinical pool, which " + name + " is";
     }
 
     /**
@@ -116,8 +128,9 @@ public final class TokenizerFiles {
      */
     public static Tokenizer loadWithLibrary(Path path) {
         Path file = file(path);
-        if (PoolFiles.isPool(file)) {
-            throw new TokenizerLoadException(inexpressible(path));
+        String sentence = inexpressible(file, path);
+        if (sentence != null) {
+            throw new TokenizerLoadException(sentence);
         }
         if (!DjlTokenizer.isAvailable()) {
             throw new TokenizerLoadException(
