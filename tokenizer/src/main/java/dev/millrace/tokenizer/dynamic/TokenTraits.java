@@ -92,6 +92,11 @@ final class TokenTraits {
         return (left & right >> 8 & 0xff) == 0;
     }
 
+    /** {@link #mayJoin} as bits, all set if they might. */
+    static int joinMask(int left, int right) {
+        return (left & right >> 8 & 0xff) - 1 >> 31;
+    }
+
     private static int blanks(byte[] bytes) {
         boolean inside = false;
         boolean all = isBlank(bytes[0]);

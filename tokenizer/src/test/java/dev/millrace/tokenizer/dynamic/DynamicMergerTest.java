@@ -1,6 +1,5 @@
 package dev.millrace.tokenizer.dynamic;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,23 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.tokenizer.EncodedBatch;
 import dev.millrace.tokenizer.EncodingOptions;
 import dev.millrace.tokenizer.InvalidUtf8;
-import dev.millrace.tokenizer.SharedData;
 import dev.millrace.tokenizer.SpecialTokens;
-import dev.millrace.tokenizer.TokenSet;
 import dev.millrace.tokenizer.Tokenizer;
 import dev.millrace.tokenizer.TokenizerRegistry;
 import dev.millrace.tokenizer.oracle.TestSettings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,15 +22,7 @@ class DynamicMergerTest {
     private static final Tokenizer R50K = TokenizerRegistry.load("r50k_base");
     private static final EncodingOptions SPECIALS = EncodingOptions.DEFAULT.withSpecialTokens(SpecialTokens.ALLOW);
 
-    private static final Set<String> R50K_TOKENS = base(R50K);
-
-    private static Set<String> base(Tokenizer tokenizer) {
-        TokenSet tokens = tokens(tokenizer);
-        return IntStream.range(0, tokens.size())
-                .filter(tokens::contains)
-                .mapToObj(id -> new String(tokens.bytes(id), ISO_8859_1))
-                .collect(Collectors.toSet());
-    }
+    private static final MergerCheck CHECK = new MergerCheck(R50K);
 
     private static EncodedBatch encode(Tokenizer tokenizer, byte[]... documents) {
         EncodedBatch batch = new EncodedBatch(documents.length, 16);
@@ -54,74 +34,17 @@ class DynamicMergerTest {
         return batch;
     }
 
-    private static TokenSet tokens(Tokenizer tokenizer) {
-        return Objects.requireNonNull(tokenizer.tokens());
-    }
-
     private static byte[][] bytes(String... texts) {
         return Arrays.stream(texts).map(text -> text.getBytes(UTF_8)).toArray(byte[][]::new);
     }
 
-    private static int[] offsets(EncodedBatch batch) {
-        int[] offsets = new int[batch.size() + 1];
-        Arrays.setAll(offsets, batch::offset);
-        return offsets;
-    }
-
     private static DynamicBatch merge(Tokenizer tokenizer, DynamicOptions options, EncodedBatch batch) {
-        return new DynamicMerger(tokenizer, options).merge(batch.ids(), offsets(batch), batch.size());
-    }
-
-    private static String name(TokenSet tokens, BatchVocabulary vocabulary, int id) {
-        if (id >= vocabulary.firstId()) {
-            return new String(vocabulary.tokens().get(id - vocabulary.firstId()).bytes(), ISO_8859_1);
-        }
-        String text = new String(tokens.bytes(id), ISO_8859_1);
-        return tokens.isSpecial(id) ? NaiveMerger.SPECIAL + text : text;
-    }
-
-    private static List<List<String>> names(Tokenizer tokenizer, DynamicBatch batch) {
-        List<List<String>> rows = new ArrayList<>();
-        for (int row = 0; row < batch.rows(); row++) {
-            rows.add(Arrays.stream(batch.row(row))
-                    .mapToObj(id -> name(tokens(tokenizer), batch.vocabulary(), id))
-                    .toList());
-        }
-        return rows;
+        return MergerCheck.merge(new DynamicMerger(tokenizer, options), batch);
     }
 
     private static void matchesTheDefinition(BoundaryMode mode, EncodedBatch batch, String what) {
-        matchesTheDefinition(R50K, R50K_TOKENS, mode, batch, what);
-    }
-
-    private static void matchesTheDefinition(
-            Tokenizer tokenizer, Set<String> base, BoundaryMode mode, EncodedBatch batch, String what) {
         DynamicOptions options = DynamicOptions.SATURATE.withBoundary(mode);
-        DynamicMerger merger = new DynamicMerger(tokenizer, options);
-        DynamicBatch none = merge(tokenizer, options.withMaxMerges(0), batch);
-        NaiveMerger naive = new NaiveMerger(mode, base, names(tokenizer, none));
-        DynamicBatch saturated = merger.merge(batch.ids(), offsets(batch), batch.size());
-        assertThat(saturated.isSaturated()).isTrue();
-        int m = 0;
-        for (Map.Entry<List<String>, Integer> step; (step = naive.step()) != null; m++) {
-            assertThat(m).as("merges, %s", what).isLessThan(saturated.merges().size());
-            DynamicBatch.Merge merge = saturated.merges().get(m);
-            assertThat(List.of(new String(merge.left(), ISO_8859_1), new String(merge.right(), ISO_8859_1)))
-                    .as("merge %s, %s", m, what)
-                    .isEqualTo(step.getKey());
-            assertThat(merge.count()).as("count of merge %s, %s", m, what).isEqualTo(step.getValue());
-            assertThat(saturated.length(m + 1))
-                    .as("length after merge %s, %s", m, what)
-                    .isEqualTo(naive.length());
-            if (m < 2 || m % 128 == 34) {
-                DynamicBatch until = merge(tokenizer, options.withMaxMerges(m + 1), batch);
-                assertThat(names(tokenizer, until))
-                        .as("rows after merge %s, %s", m, what)
-                        .isEqualTo(naive.rows);
-            }
-        }
-        assertThat(saturated.merges()).hasSize(m);
-        assertThat(names(tokenizer, saturated)).as("%s", what).isEqualTo(naive.rows);
+        CHECK.check(new DynamicMerger(R50K, options), options, batch, CHECK.naive(options, batch), what);
     }
 
     @Test
@@ -216,47 +139,14 @@ class DynamicMergerTest {
         }
     }
 
-    /** The Universal Declaration of Human Rights, one language a batch, one paragraph a row. */
-    @Test
-    void mergesOfParallelTextsAreThoseOfTheDefinition() throws IOException {
-        Map<String, List<String>> languages = new TreeMap<>();
-        Files.readAllLines(SharedData.path("corpora/multilingual/udhr_parallel.tsv"))
-                .forEach(line -> {
-                    List<String> cells = List.of(line.split("\t", -1));
-                    languages
-                            .computeIfAbsent(cells.get(0), name -> new ArrayList<>())
-                            .add(cells.get(2));
-                });
-        List<Tokenizer> tokenizers = new ArrayList<>(List.of(R50K));
-        List<String> asked = List.of("deu_1996", "tur");
-        if (TestSettings.isFull()) {
-            asked = List.of(
-                    "arb", "bul", "deu_1996", "eng", "fra", "hin", "por_PT", "rus", "spa", "swh", "tur", "urd", "vie");
-            for (String name : List.of("lenml-qwen2_5", "lenml-llama3_1")) {
-                tokenizers.add(TokenizerRegistry.load(
-                        SharedData.path("tokenizers/" + name).toString()));
-            }
-        }
-        languages.keySet().retainAll(asked);
-        assertThat(languages).hasSameSizeAs(asked);
-        for (Tokenizer tokenizer : tokenizers) {
-            Set<String> base = base(tokenizer);
-            languages.forEach((language, rows) -> {
-                EncodedBatch batch = encode(tokenizer, bytes(rows.toArray(String[]::new)));
-                matchesTheDefinition(
-                        tokenizer, base, BoundaryMode.PRETOKENS, batch, tokenizer.name() + ", " + language);
-            });
-        }
-    }
-
     @Test
     void aWorkerForgetsTheBatchBefore() {
         DynamicMerger merger = new DynamicMerger(R50K, DynamicOptions.SATURATE);
         EncodedBatch first = encode(R50K, bytes("mRNA mRNA particles ribonucleoprotein".repeat(50)));
         EncodedBatch second = encode(R50K, bytes("quizzaciously quizzacious", "mRNA"));
         int[] expected = merge(R50K, DynamicOptions.SATURATE, second).ids();
-        merger.merge(first.ids(), offsets(first), 1);
-        DynamicBatch again = merger.merge(second.ids(), offsets(second), 2);
+        merger.merge(first.ids(), MergerCheck.offsets(first), 1);
+        DynamicBatch again = merger.merge(second.ids(), MergerCheck.offsets(second), 2);
         assertThat(again.ids()).isEqualTo(expected);
         assertThat(again.vocabulary().id())
                 .isEqualTo(merge(R50K, DynamicOptions.SATURATE, second)
@@ -308,6 +198,16 @@ class DynamicMergerTest {
         assertThat(batch.vocabulary().tokens())
                 .anyMatch(BatchVocabulary.NewToken::truncated)
                 .allMatch(token -> token.baseIds().length == 2);
+    }
+
+    @Test
+    void idsThatTheVocabularyDoesNotHaveAreRefused() {
+        DynamicMerger merger = new DynamicMerger(R50K, DynamicOptions.SATURATE);
+        for (int bad : new int[] {-1, R50K.vocabularySize(), Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+            assertThatThrownBy(() -> merger.merge(new int[] {5, bad, 7}, new int[] {0, 3}, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("ids must be between 0 and 50256, got " + bad);
+        }
     }
 
     @Test

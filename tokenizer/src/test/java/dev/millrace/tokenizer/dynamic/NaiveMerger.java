@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The definition, word for word: everything is counted anew for each merge. Tokens are strings with one character per
  * byte; a special token is a string that begins with U+0100.
  */
-final class NaiveMerger {
+final class NaiveMerger implements ReferenceMerger {
     static final char SPECIAL = '\u0100';
 
     private static final Pattern PIECE = Pattern.compile(
@@ -31,7 +31,7 @@ final class NaiveMerger {
     private final BoundaryMode mode;
     private final Set<String> base;
     private final Map<Pair, Boolean> allowed = new HashMap<>();
-    final List<List<String>> rows = new ArrayList<>();
+    private final List<List<String>> rows = new ArrayList<>();
 
     NaiveMerger(BoundaryMode mode, Set<String> base, List<List<String>> rows) {
         this.mode = mode;
@@ -39,15 +39,21 @@ final class NaiveMerger {
         rows.forEach(row -> this.rows.add(new ArrayList<>(row)));
     }
 
-    private record Pair(String left, String right) {}
+    record Pair(String left, String right) {}
 
-    /** Merges once; returns the pair and its count, or null if there is none. */
-    Map.@Nullable Entry<List<String>, Integer> step() {
+    @Override
+    public List<List<String>> rows() {
+        return rows;
+    }
+
+    @Override
+    public Map.@Nullable Entry<Pair, Integer> step(int minCount) {
         Map<Pair, Integer> counts = new LinkedHashMap<>();
         for (List<String> row : rows) {
             for (int i = 0; i + 1 < row.size(); i++) {
-                if (allowed.computeIfAbsent(new Pair(row.get(i), row.get(i + 1)), this::mayMerge)) {
-                    counts.merge(new Pair(row.get(i), row.get(i + 1)), 1, Integer::sum);
+                Pair pair = new Pair(row.get(i), row.get(i + 1));
+                if (mayMerge(pair)) {
+                    counts.merge(pair, 1, Integer::sum);
                 }
             }
         }
@@ -57,26 +63,30 @@ final class NaiveMerger {
                 best = entry;
             }
         }
-        if (best == null) {
+        if (best == null || best.getValue() < minCount) {
             return null;
         }
         Pair pair = best.getKey();
-        for (List<String> row : rows) {
-            for (int i = 0; i + 1 < row.size(); i++) {
-                if (row.get(i).equals(pair.left()) && row.get(i + 1).equals(pair.right())) {
-                    row.set(i, pair.left() + pair.right());
-                    row.remove(i + 1);
-                }
+        rows.forEach(row -> replace(row, pair));
+        return best;
+    }
+
+    /** Replaces the pair in a row, from left to right. */
+    static void replace(List<String> row, Pair pair) {
+        for (int i = 0; i + 1 < row.size(); i++) {
+            if (row.get(i).equals(pair.left()) && row.get(i + 1).equals(pair.right())) {
+                row.set(i, pair.left() + pair.right());
+                row.remove(i + 1);
             }
         }
-        return Map.entry(List.of(pair.left(), pair.right()), best.getValue());
     }
 
-    int length() {
-        return rows.stream().mapToInt(List::size).sum();
+    /** Whether two tokens may become one. */
+    boolean mayMerge(Pair pair) {
+        return allowed.computeIfAbsent(pair, this::isAllowed);
     }
 
-    private boolean mayMerge(Pair pair) {
+    private boolean isAllowed(Pair pair) {
         String x = pair.left();
         String y = pair.right();
         if (x.charAt(0) == SPECIAL || y.charAt(0) == SPECIAL) {

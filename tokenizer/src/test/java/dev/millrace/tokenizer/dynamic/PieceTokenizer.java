@@ -46,11 +46,19 @@ final class PieceTokenizer {
                 + "\"add_prefix_space\":false,\"use_regex\":true},\"post_processor\":null,\"decoder\":null,"
                 + "\"model\":{\"type\":\"BPE\",\"vocab\":{" + vocabulary + "},\"merges\":[]}}";
         tokenizer = load(json);
-        rows = new EncodedBatch(texts.length, 64);
+        rows = encode(texts);
+    }
+
+    /** Other rows of the same pieces. */
+    EncodedBatch encode(String... texts) {
+        EncodedBatch batch = new EncodedBatch(texts.length, 64);
         for (String text : texts) {
-            int[] row = pieces(text).stream().mapToInt(ids::get).toArray();
-            rows.append(row, 0, row.length, false);
+            int[] row = text.isEmpty()
+                    ? new int[0]
+                    : pieces(text).stream().mapToInt(ids::get).toArray();
+            batch.append(row, 0, row.length, false);
         }
+        return batch;
     }
 
     private static List<String> pieces(String text) {
