@@ -106,7 +106,7 @@ final class DynamicMerges {
     }
 
     private static EncodedBatch withIdsOf(DynamicBatch batch, EncodedBatch rows) {
-        EncodedBatch merged = new EncodedBatch(Math.max(1, rows.size()), batch.ids().length);
+        EncodedBatch merged = new EncodedBatch(Math.max(1, rows.size()), batch.tokens());
         for (int row = 0; row < rows.size(); row++) {
             Throwable failure = rows.failure(row);
             if (failure != null) {

@@ -50,7 +50,7 @@ final class DynamicMeters {
         batches.increment();
         saturated.increment(batch.isSaturated() ? 1 : 0);
         tokensBefore.increment(batch.length(0));
-        tokensAfter.increment(batch.ids().length);
+        tokensAfter.increment(batch.tokens());
         truncated.increment((double) batch.vocabulary().tokens().stream()
                 .filter(token -> token.truncated())
                 .count());

@@ -214,7 +214,7 @@ public final class MergesCommand implements Callable<Integer> {
             json.writeNumberField("tokens", batch.length(0));
             json.writeNumberField("merges", batch.merges().size());
             json.writeBooleanField("saturated", batch.isSaturated());
-            json.writeNumberField("mergedTokens", batch.ids().length);
+            json.writeNumberField("mergedTokens", batch.tokens());
             json.writeNumberField("reduction", batch.reduction());
             json.writeNumberField("newTokens", batch.vocabulary().tokens().size());
             json.writeNumberField("uniqueTokens", batch.uniqueTokens());
@@ -242,7 +242,7 @@ public final class MergesCommand implements Callable<Integer> {
         List<String> cells = new ArrayList<>(
                 List.of(file, Amounts.count(batch.rows()), Amounts.count(bytes), Amounts.count(before)));
         at.forEach(merges -> cells.add(percent(before, lengthAfter(batch, merges))));
-        cells.add(percent(before, batch.ids().length));
+        cells.add(percent(before, batch.tokens()));
         cells.add(Amounts.count(batch.merges().size()) + (batch.isSaturated() ? "" : "+"));
         cells.add(Amounts.count(batch.uniqueTokens()));
         return cells.toArray(String[]::new);

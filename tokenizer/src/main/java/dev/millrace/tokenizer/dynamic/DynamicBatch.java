@@ -7,7 +7,9 @@ import java.util.List;
 /**
  * What became of a batch. Row {@code i} is {@code ids()[offset(i), offset(i + 1))}, as in the rows that went in.
  *
- * <p><b>Thread safety:</b> immutable, as long as nobody writes to {@link #ids()}.
+ * <p>The ids are the merger's own: they hold until it merges its next batch. {@link #row} copies.
+ *
+ * <p><b>Thread safety:</b> immutable, as long as nobody writes to {@link #ids()} and the merger does nothing.
  */
 public final class DynamicBatch {
     private final int[] ids;
@@ -46,7 +48,12 @@ public final class DynamicBatch {
         return offsets.length - 1;
     }
 
-    /** The rows' ids, end to end. */
+    /** Number of tokens of all rows. */
+    public int tokens() {
+        return offsets[offsets.length - 1];
+    }
+
+    /** The rows' ids, end to end, in the first {@link #tokens()} elements. */
     public int[] ids() {
         return ids;
     }
@@ -78,7 +85,7 @@ public final class DynamicBatch {
 
     /** Share of the tokens that went in that is gone: 1 − L/L₀; 0 for an empty batch. */
     public double reduction() {
-        return lengths[0] == 0 ? 0 : 1 - (double) ids.length / lengths[0];
+        return lengths[0] == 0 ? 0 : 1 - (double) tokens() / lengths[0];
     }
 
     /** Whether merging ended because no pair was left that may merge and occurs often enough. */
@@ -89,8 +96,8 @@ public final class DynamicBatch {
     /** Number of different ids in the rows. */
     public int uniqueTokens() {
         BitSet seen = new BitSet();
-        for (int id : ids) {
-            seen.set(id);
+        for (int i = 0; i < tokens(); i++) {
+            seen.set(ids[i]);
         }
         return seen.cardinality();
     }

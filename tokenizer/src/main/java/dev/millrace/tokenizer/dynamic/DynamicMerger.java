@@ -89,19 +89,32 @@ public final class DynamicMerger {
 
     private DynamicBatch result(int rowCount, List<DynamicBatch.Merge> merges, int[] lengths, boolean saturated) {
         int mark = table.mark();
-        int[] shifts = new int[table.end() - mark];
+        int[] ends = new int[rowCount + 1];
+        rows.finish(mark, ends);
+        int[] merged = rows.symbols;
         List<BatchVocabulary.NewToken> used = new ArrayList<>();
+        int[] unused = new int[table.end() - mark];
         for (int symbol = mark + 1; symbol < table.end(); symbol++) {
-            shifts[symbol - mark] = symbol - mark - used.size();
+            unused[symbol - mark] = symbol - mark - 1 - used.size();
             if (table.isUsed(symbol)) {
                 used.add(newToken(table.bytes(symbol)));
             }
         }
-        int[] ends = new int[rowCount + 1];
-        int[] merged = rows.write(mark, shifts, ends);
+        if (unused.length > used.size() + 1) {
+            closeGaps(merged, rows.length, mark, unused);
+        }
         BatchVocabulary vocabulary = new BatchVocabulary(
                 fingerprint, mark, options.boundary(), options.language(), options.maxBaseIds(), used);
         return new DynamicBatch(merged, ends, vocabulary, merges, lengths, saturated);
+    }
+
+    /** Lowers the ids from {@code first} on, each by the number of unused ones below it. */
+    private static void closeGaps(int[] ids, int length, int first, int[] unused) {
+        for (int i = 0; i < length; i++) {
+            if (ids[i] >= first) {
+                ids[i] -= unused[ids[i] + 1 - first];
+            }
+        }
     }
 
     private BatchVocabulary.NewToken newToken(byte[] bytes) {

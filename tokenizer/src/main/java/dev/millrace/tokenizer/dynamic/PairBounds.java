@@ -20,7 +20,14 @@ final class PairBounds {
 
     private int[] bounds = new int[0];
     private int buckets;
-    private int shift;
+    /** Of all counters. */
+    private int mean;
+
+    private int reached;
+
+    /** By counter: twice the place that the next position of its pairs gets, and 1 more if there are places for them. */
+    private int[] cells = new int[0];
+
     private final int[] histogram = new int[32 * STEPS];
 
     /**
@@ -33,33 +40,34 @@ final class PairBounds {
     void count(int wanted, SymbolRows rows, short[] masks, int[] bucketAt) {
         long most = Math.min(MOST, Math.max(FEWEST, (long) SPARE * wanted));
         buckets = Integer.highestOneBit((int) Math.max(REST, Math.min(most, rows.positions)));
-        shift = 32 - Integer.numberOfTrailingZeros(buckets);
         if (bounds.length < buckets + REST) {
             bounds = new int[buckets + REST];
         } else {
             Arrays.fill(bounds, 0, buckets + REST, 0);
         }
-        int[] counters = bounds;
-        int[] symbols = rows.symbols;
-        int last = rows.positions - 1;
+        mean = rows.positions / buckets;
+        count(rows.symbols, rows.positions - 1, masks, bounds, buckets, bucketAt);
+        Arrays.fill(bounds, buckets, buckets + REST, 0);
+    }
+
+    private static void count(int[] symbols, int last, short[] masks, int[] counters, int buckets, int[] bucketAt) {
         int left = symbols[0];
         int leftMask = masks[left];
         for (int at = 0; at < last; at++) {
             int right = symbols[at + 1];
             int rightMask = masks[right];
             // No branch here or below: it would often be guessed wrong.
-            int join = TokenTraits.joinMask(leftMask, rightMask);
-            int bucket = bucket(left, right) & join | (buckets + (at & REST - 1)) & ~join;
+            int rest = buckets | at & REST - 1;
+            int bucket = rest ^ (rest ^ bucket(left, right, buckets)) & TokenTraits.joinMask(leftMask, rightMask);
             bucketAt[at] = bucket;
             counters[bucket]++;
             left = right;
             leftMask = rightMask;
         }
-        Arrays.fill(bounds, buckets, buckets + REST, 0);
     }
 
-    private int bucket(int left, int right) {
-        return (left * 0x9E3779B1 + right) * 0x85EBCA6B >>> shift;
+    private static int bucket(int left, int right, int buckets) {
+        return (left * 0x9E3779B1 + right) * 0x85EBCA6B >>> 14 & buckets - 1;
     }
 
     /**
@@ -67,13 +75,23 @@ final class PairBounds {
      * have counted no more than {@code cheap} together; at least {@code least}, or 0 if too few counters reach that.
      */
     int reachedBy(int wanted, long cheap, int least) {
+        // Which counters are far above the mean is guessed right, and mostly these are enough.
+        int found = reachedFrom(Math.max(least, 4 * mean), wanted, cheap);
+        if (found == 0) {
+            found = reachedFrom(least, wanted, cheap);
+        }
+        return found != 0 ? found : reached >= wanted ? least : 0;
+    }
+
+    /** The same of counters that are at least {@code least}; 0 if these are not enough. Sets {@link #reached}. */
+    private int reachedFrom(int least, int wanted, long cheap) {
         Arrays.fill(histogram, 0);
         for (int i = 0; i < buckets; i++) {
             if (bounds[i] >= least) {
                 histogram[step(bounds[i])]++;
             }
         }
-        int reached = 0;
+        reached = 0;
         long counted = 0;
         for (int step = histogram.length - 1; step > 0; step--) {
             reached += histogram[step];
@@ -82,7 +100,7 @@ final class PairBounds {
                 return Math.max(least, from(step));
             }
         }
-        return reached >= wanted ? least : 0;
+        return 0;
     }
 
     /** Numbers below {@link #STEPS} have their own step, others are told apart by their four highest bits. */
@@ -98,26 +116,49 @@ final class PairBounds {
     }
 
     /**
-     * Lists the positions of pairs that may occur {@code least} times, in ascending order.
+     * Locates the pairs that may occur {@code least} times: those of each counter get neighbouring places.
      *
-     * @param bucketAt what {@link #count} has put there; set to 0
-     * @param listed gets the positions; has room for all
-     * @return how many are listed
+     * @param last the positions before this one are looked at
+     * @param bucketAt what {@link #count} has put there; later scratch
+     * @param pairs tracks them
      */
-    int list(int least, int last, int[] bucketAt, int[] listed) {
-        int[] counters = bounds;
-        int size = 0;
-        for (int at = 0; at < last; at++) {
-            listed[size] = at;
-            size -= least - 1 - counters[bucketAt[at]] >> 31;
-            bucketAt[at] = 0;
+    void track(int least, int last, int[] symbols, int[] bucketAt, TrackedPairs pairs) {
+        if (cells.length < bounds.length) {
+            cells = new int[bounds.length];
         }
-        return size;
+        int places = 0;
+        for (int i = 0; i < buckets; i++) {
+            cells[i] = bounds[i] >= least ? places << 1 | 1 : 0;
+            places += bounds[i] >= least ? bounds[i] : 0;
+        }
+        // The place after all of them is for the positions of other pairs.
+        for (int i = 0; i < buckets + REST; i++) {
+            cells[i] = i >= buckets || cells[i] == 0 ? places << 1 : cells[i];
+        }
+        locate(last, bucketAt, cells, pairs.places(places + 1));
+        int others = 0;
+        int from = 0;
+        for (int i = 0; i < buckets; i++) {
+            if (bounds[i] >= least) {
+                others = pairs.track(symbols, from, from + bounds[i], bucketAt, others);
+                from += bounds[i];
+            }
+        }
+        pairs.track(symbols, bucketAt, others);
+    }
+
+    private static void locate(int last, int[] bucketAt, int[] cells, int[] places) {
+        for (int at = 0; at < last; at++) {
+            int bucket = bucketAt[at];
+            int cell = cells[bucket];
+            places[cell >>> 1] = at;
+            cells[bucket] = cell + ((cell & 1) << 1);
+        }
     }
 
     /** Notes that a pair may occur {@code gain} times more; returns how often it occurs at most. */
     int raise(int left, int right, int gain) {
-        int bucket = bucket(left, right);
+        int bucket = bucket(left, right, buckets);
         int raised = bounds[bucket] + gain;
         bounds[bucket] = raised < 0 ? Integer.MAX_VALUE : raised;
         return bounds[bucket];

@@ -47,7 +47,8 @@ final class PairTracker {
     private final TrackedPairs pairs = new TrackedPairs();
     private final PairHeap heap = new PairHeap();
     private final Occurrences made;
-    private int[] listed = new int[0];
+    /** One number per position: the counter of its pair, or a list of positions. */
+    private int[] scratch = new int[0];
 
     /** Pairs that occur as often as this are tracked; 1 if all are. */
     private int threshold;
@@ -86,16 +87,19 @@ final class PairTracker {
     /** Tracks the pairs that may be among the next {@code merges} to be merged, with a threshold of {@code most}. */
     private void track(int merges, int most) {
         rounds++;
-        if (listed.length < rows.positions) {
-            listed = new int[rows.symbols.length];
+        if (scratch.length < rows.positions) {
+            scratch = new int[rows.symbols.length];
         }
         int wanted = (int) Math.max(tuning.fewest, Math.min(tuning.most, (long) tuning.perMerge * merges));
         boolean some = most >= tuning.all && rows.positions > wanted;
         long expected = some ? Math.min(16L * wanted, rows.positions / 4) : rows.positions / 4;
         pairs.clear(rows.positions, (int) expected, (long) tuning.room * rows.positions);
         threshold = some ? threshold(wanted, most) : 1;
-        int count = threshold > 1 ? bounds.list(threshold, rows.positions - 1, pairs.pairAt(), listed) : listAll();
-        pairs.track(rows.symbols, listed, count);
+        if (threshold > 1) {
+            bounds.track(threshold, rows.positions - 1, rows.symbols, scratch, pairs);
+        } else {
+            pairs.track(rows.symbols, scratch, listAll());
+        }
         heap.clear();
         // Most pairs occur once and are never merged: they enter when nothing that occurs twice is left.
         least = Math.max(Math.max(2, minCount), threshold);
@@ -104,7 +108,7 @@ final class PairTracker {
 
     /** Bounds all pairs and chooses a threshold: one that {@code wanted} bounds reach, and at most {@code most}. */
     private int threshold(int wanted, int most) {
-        bounds.count(wanted, rows, table.masks(), pairs.pairAt());
+        bounds.count(wanted, rows, table.masks(), scratch);
         int reached = Math.min(bounds.reachedBy(wanted, rows.positions / tuning.share, tuning.all), most);
         return Math.max(Math.max(1, reached), minCount >= tuning.all ? minCount : 1);
     }
@@ -112,16 +116,14 @@ final class PairTracker {
     /** Lists the positions of all pairs that may merge. */
     private int listAll() {
         int[] symbols = rows.symbols;
-        int[] pairAt = pairs.pairAt();
         short[] masks = table.masks();
         int last = rows.positions - 1;
         int size = 0;
         int left = masks[symbols[0]];
         for (int at = 0; at < last; at++) {
             int right = masks[symbols[at + 1]];
-            listed[size] = at;
+            scratch[size] = at;
             size -= TokenTraits.joinMask(left, right);
-            pairAt[at] = 0;
             left = right;
         }
         return size;

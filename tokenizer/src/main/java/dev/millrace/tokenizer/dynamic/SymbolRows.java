@@ -43,11 +43,12 @@ final class SymbolRows {
     }
 
     private static void check(int[] ids, int from, int to, int limit) {
-        int signs = 0;
+        // A sum, not the first one: this loop becomes vector instructions.
+        int wrong = 0;
         for (int i = from; i < to; i++) {
-            signs |= ids[i] | limit - 1 - ids[i];
+            wrong += (ids[i] | limit - 1 - ids[i]) >>> 31;
         }
-        if (signs < 0) {
+        if (wrong > 0) {
             int bad = Arrays.stream(ids, from, to)
                     .filter(id -> id < 0 || id >= limit)
                     .findFirst()
@@ -90,14 +91,12 @@ final class SymbolRows {
     }
 
     /**
-     * Takes the rows out; after that there are none here.
+     * Makes ids of the rows, in place: they are {@code symbols[0, length)}, and there are no rows after that.
      *
-     * @param mark the symbol between rows
-     * @param shifts by how much the id of symbol {@code mark + i} is less than the symbol; 0 for the mark itself
+     * @param mark the symbol between rows; those above it are new tokens, whose ids are one less
      * @param ends gets where each row ends, from element 1 on
-     * @return the ids of all rows
      */
-    int[] write(int mark, int[] shifts, int[] ends) {
+    void finish(int mark, int[] ends) {
         int[] moved = symbols;
         int row = 0;
         int to = 0;
@@ -108,10 +107,9 @@ final class SymbolRows {
                 continue;
             }
             // No branch on what is inside a token: it would often be guessed wrong.
-            moved[to] = symbol - shifts[Math.max(symbol - mark, 0)];
+            moved[to] = symbol + (mark - symbol >> 31);
             to += 1 + (symbol >> 31);
         }
         positions = 0;
-        return Arrays.copyOf(moved, to);
     }
 }

@@ -56,6 +56,7 @@ final class TrackedPairs {
         if (pairAt.length < positions) {
             pairAt = new int[room(positions, pairAt.length)];
         }
+        Arrays.fill(pairAt, 0, positions, 0);
         size = 1;
         Arrays.fill(pairs, 0, WORDS, 0);
         used = 0;
@@ -78,24 +79,60 @@ final class TrackedPairs {
         return Math.max(least, (int) Math.min(Integer.MAX_VALUE - 8L, now * 3L / 2));
     }
 
-    /** Pairs of positions; all must be 0 before {@link #track}. */
-    int[] pairAt() {
-        return pairAt;
+    /** Takes {@code count} places, the first ones of all; what is put there must be {@linkplain #track tracked} then. */
+    int[] places(int count) {
+        used = count;
+        if (count > places.length) {
+            places = new int[room(count, places.length)];
+        }
+        return places;
+    }
+
+    /**
+     * Tracks one pair of the positions at {@code places[from, to)}, in ascending order: the most frequent one, it is
+     * hoped, which is the one that is at two of three of them. Those of other pairs are added to {@code others[0, count)}.
+     *
+     * @return how many others there are now
+     */
+    int track(int[] symbols, int from, int to, int[] others, int count) {
+        int one = places[from + (to - from >> 2)];
+        int two = places[from + (to - from >> 1)];
+        int three = places[to - 1 - (to - from >> 2)];
+        boolean twice = symbols[one] == symbols[three] && symbols[one + 1] == symbols[three + 1];
+        int common = twice ? one : two;
+        int left = symbols[common];
+        int right = symbols[common + 1];
+        int pair = findOrCreate(left, right);
+        int end = from;
+        for (int i = from; i < to; i++) {
+            int at = places[i];
+            if (symbols[at] == left && symbols[at + 1] == right) {
+                places[end++] = at;
+                pairAt[at] = pair;
+            } else {
+                others[count++] = at;
+            }
+        }
+        pairs[WORDS * pair + COUNT] = end - from;
+        pairs[WORDS * pair + FROM] = from;
+        pairs[WORDS * pair + TO] = end;
+        return count;
     }
 
     /** Tracks the pairs at {@code listed[0, count)}, which must be all occurrences of these pairs, in ascending order. */
     void track(int[] symbols, int[] listed, int count) {
+        int first = size;
         for (int i = 0; i < count; i++) {
             int at = listed[i];
             int pair = findOrCreate(symbols[at], symbols[at + 1]);
             pairAt[at] = pair;
             pairs[WORDS * pair + COUNT]++;
         }
-        for (int pair = 1; pair < size; pair++) {
+        for (int pair = first; pair < size; pair++) {
             reserve(pair, count(pair));
         }
         for (int i = 0; i < count; i++) {
-            append(pairAt[listed[i]], listed[i]);
+            places[pairs[WORDS * pairAt[listed[i]] + TO]++] = listed[i];
         }
     }
 
