@@ -126,18 +126,16 @@ final class PairBounds {
         if (cells.length < bounds.length) {
             cells = new int[bounds.length];
         }
-        int places = 0;
+        // Place 0 is for the positions of all other pairs.
+        int places = 1;
         for (int i = 0; i < buckets; i++) {
             cells[i] = bounds[i] >= least ? places << 1 | 1 : 0;
             places += bounds[i] >= least ? bounds[i] : 0;
         }
-        // The place after all of them is for the positions of other pairs.
-        for (int i = 0; i < buckets + REST; i++) {
-            cells[i] = i >= buckets || cells[i] == 0 ? places << 1 : cells[i];
-        }
-        locate(last, bucketAt, cells, pairs.places(places + 1));
+        Arrays.fill(cells, buckets, buckets + REST, 0);
+        locate(last, bucketAt, cells, pairs.places(places));
         int others = 0;
-        int from = 0;
+        int from = 1;
         for (int i = 0; i < buckets; i++) {
             if (bounds[i] >= least) {
                 others = pairs.track(symbols, from, from + bounds[i], bucketAt, others);

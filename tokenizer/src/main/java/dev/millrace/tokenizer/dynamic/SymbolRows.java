@@ -31,11 +31,11 @@ final class SymbolRows {
         if (symbols.length < positions) {
             symbols = new int[(int) Math.min(Integer.MAX_VALUE - 8L, positions + (positions >> 2) + 1L)];
         }
-        check(ids, offsets[0], offsets[rows], mark);
         int at = 0;
         symbols[at++] = mark;
         for (int row = 0; row < rows; row++) {
             int size = offsets[row + 1] - offsets[row];
+            check(ids, offsets[row], offsets[row + 1], mark);
             System.arraycopy(ids, offsets[row], symbols, at, size);
             at += size;
             symbols[at++] = mark;
