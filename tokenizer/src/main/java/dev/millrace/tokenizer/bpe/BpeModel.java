@@ -15,8 +15,8 @@ public final class BpeModel {
     final boolean wholePieceFirst;
     /** Whether every byte has an id; else bytes are dropped, and tokens do not tell where in the text they are. */
     final boolean complete;
-    /** What {@link MergeTable#rank} says of every pair of bytes, first byte in the upper half of the index. */
-    final int[] bytePairs = new int[1 << 16];
+
+    final BytePairs bytePairs;
 
     private final Boundaries boundaries;
 
@@ -35,11 +35,7 @@ public final class BpeModel {
         this.wholePieceFirst = wholePieceFirst;
         complete = Arrays.stream(byteIds).allMatch(id -> id >= 0);
         boundaries = new Boundaries(vocabulary);
-        for (int i = 0; i < bytePairs.length; i++) {
-            int left = byteIds[i >> 8];
-            int right = byteIds[i & 0xff];
-            bytePairs[i] = left < 0 || right < 0 ? MergeTable.NONE : merges.rank(left, right);
-        }
+        bytePairs = new BytePairs(vocabulary, merges, this.byteIds);
     }
 
     Boundaries boundaries() {

@@ -28,7 +28,9 @@ public final class BpeWorker {
     private final boolean wholePieceFirst;
     private final boolean complete;
 
-    private final int[] bytePairs;
+    private final int[] byteRanks;
+    private final int[] byteGuards;
+    private final boolean certain;
 
     /** Per symbol: its id and the rank of its merge with its right neighbour. */
     private int[] ids = new int[64];
@@ -56,7 +58,9 @@ public final class BpeWorker {
         merges = model.merges;
         byteIds = model.byteIds;
         wholePieceFirst = model.wholePieceFirst;
-        bytePairs = model.bytePairs;
+        byteRanks = model.bytePairs.ranks;
+        byteGuards = model.bytePairs.guards;
+        certain = model.bytePairs.certain;
         complete = model.complete;
     }
 
@@ -196,8 +200,12 @@ public final class BpeWorker {
     private int mergeByScan(int n, boolean isText, byte[] text, int from) {
         int[] keys = this.keys;
         int[] ids = this.ids;
-        for (int i = 0; i + 1 < n; i++) {
-            keys[i] = (isText ? bytePair(text, from + i) : merges.rank(ids[i], ids[i + 1])) << INDEX_BITS | i;
+        if (isText && certain && n > 1) {
+            n = mergeCertain(n, text, from);
+        } else {
+            for (int i = 0; i + 1 < n; i++) {
+                keys[i] = (isText ? bytePair(text, from + i) : merges.rank(ids[i], ids[i + 1])) << INDEX_BITS | i;
+            }
         }
         // One bit per symbol that has not been merged into its left neighbour.
         long alive = n == 64 ? -1L : (1L << n) - 1;
@@ -232,6 +240,49 @@ public final class BpeWorker {
             ids[count++] = ids[Long.numberOfTrailingZeros(alive)];
         }
         return count;
+    }
+
+    /**
+     * Makes the merges of bytes that are {@linkplain BytePairs certain}, which are about half of all; returns the number of
+     * symbols that are left, whose keys are set.
+     */
+    private int mergeCertain(int n, byte[] text, int from) {
+        int[] ranks = this.ranks;
+        long pairs = certainPairs(n, text, from, ranks);
+        int symbols = 0;
+        boolean byteBefore = false;
+        for (int i = 0; i < n; ) {
+            boolean isPair = (pairs >>> i & 1) != 0;
+            ids[symbols] = isPair ? merges.merged(ranks[i]) : ids[i];
+            if (symbols > 0) {
+                int rank = byteBefore && !isPair ? ranks[i - 1] : merges.rank(ids[symbols - 1], ids[symbols]);
+                keys[symbols - 1] = rank << INDEX_BITS | symbols - 1;
+            }
+            byteBefore = !isPair;
+            symbols++;
+            i += isPair ? 2 : 1;
+        }
+        return symbols;
+    }
+
+    /** One bit for the first byte of each pair that is certain to merge; fills the ranks of all pairs. */
+    private long certainPairs(int n, byte[] text, int from, int[] ranks) {
+        long pairs = 0;
+        int guardBefore = NO_RANK;
+        int pair = (text[from] & 0xff) << 8 | text[from + 1] & 0xff;
+        for (int i = 0; i + 1 < n; i++) {
+            int rank = byteRanks[pair];
+            int guard = byteGuards[pair];
+            int guardAfter = NO_RANK;
+            if (i + 2 < n) {
+                pair = (pair & 0xff) << 8 | text[from + i + 2] & 0xff;
+                guardAfter = byteGuards[pair];
+            }
+            ranks[i] = rank;
+            pairs |= (long) ((rank - guardBefore & rank - guardAfter) >>> 31) << i;
+            guardBefore = guard;
+        }
+        return pairs;
     }
 
     private int mergeByHeap(int n, boolean isText, byte[] text, int from) {
@@ -285,7 +336,7 @@ public final class BpeWorker {
 
     /** The rank of the merge of two neighbouring bytes. */
     private int bytePair(byte[] text, int i) {
-        return bytePairs[(text[i] & 0xff) << 8 | text[i + 1] & 0xff];
+        return byteRanks[(text[i] & 0xff) << 8 | text[i + 1] & 0xff];
     }
 
     private void look(int left, int right) {

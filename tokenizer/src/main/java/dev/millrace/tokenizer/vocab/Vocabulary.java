@@ -79,6 +79,16 @@ public final class Vocabulary {
         return offsets[id + 1] - offsets[id];
     }
 
+    /** The first byte of a token that has one, 0 to 255. */
+    public int firstByte(int id) {
+        return bytes[offsets[id]] & 0xff;
+    }
+
+    /** The last byte of a token that has one, 0 to 255. */
+    public int lastByte(int id) {
+        return bytes[offsets[id + 1] - 1] & 0xff;
+    }
+
     /** Copies the bytes of a token to {@code dst[at, at + length(id))}. */
     public void copy(int id, byte[] dst, int at) {
         System.arraycopy(bytes, offsets[id], dst, at, length(id));
