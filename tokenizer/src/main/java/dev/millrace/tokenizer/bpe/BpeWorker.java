@@ -243,8 +243,8 @@ public final class BpeWorker {
     }
 
     /**
-     * Makes the merges of bytes that are {@linkplain BytePairs certain}, which are about half of all; returns the number of
-     * symbols that are left, whose keys are set.
+     * Makes the merges of bytes that are {@linkplain BytePairs certain}, which are 41 to 53 in a hundred of those of new
+     * pieces; returns the number of symbols that are left, whose keys are set.
      */
     private int mergeCertain(int n, byte[] text, int from) {
         int[] ranks = this.ranks;

@@ -4,8 +4,8 @@ import dev.millrace.tokenizer.split.BitPlanes;
 
 /**
  * Well-formedness of UTF-8, as {@link Utf8#firstMalformed} has it, of long texts: lead and trail bytes are bit planes, and
- * where trail bytes must be is the planes of lead bytes moved on. Multilingual text takes 0.3 ns per byte; eight bytes at a
- * time it takes 0.9.
+ * where trail bytes must be is the planes of lead bytes moved on. Multilingual text takes 0.43 ns per byte; eight bytes at a
+ * time it takes 0.77.
  *
  * <p><b>Thread safety:</b> none; scratch of one worker.
  */

@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
  * bit {@code k} of byte {@code i}.
  *
  * <p>All here are loops over words of a few arrays, each so small that HotSpot makes vector instructions of it (its limit
- * is {@code LoopUnrollLimit}, 60 nodes: about six arrays and a dozen operations). Window by window, planes and classes of
- * ASCII take 0.15 ns per byte; word by word, with all in registers, they took 0.43.
+ * is {@code LoopUnrollLimit}, 60 nodes: about six arrays and a dozen operations). The planes of 4 KB take 0.12 ns per byte,
+ * and 0.38 without vector instructions.
  *
  * <p><b>Thread safety:</b> none; scratch of one worker.
  */

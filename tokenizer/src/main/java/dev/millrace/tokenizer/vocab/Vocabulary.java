@@ -31,7 +31,8 @@ public final class Vocabulary {
 
     /**
      * One bit per hash of a token that can be found, 8 to 16 bits per token: what is asked for is seldom a token, and this
-     * eighth of the slots stays near. With it, a text that is none costs 40 ns among others, without it 250.
+     * eighth of the slots stays near. Among other work, a look took 80 to 190 ns with it, 200 to 390
+     * without it.
      */
     private final long[] filter;
 
