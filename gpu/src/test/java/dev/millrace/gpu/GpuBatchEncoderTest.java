@@ -95,9 +95,11 @@ class GpuBatchEncoderTest {
 
     @Test
     void hasTwoSubBatchesOfOneThreadOnTheDeviceAtOnce() throws Exception {
+        CountDownLatch one = new CountDownLatch(1);
         CountDownLatch recorded = new CountDownLatch(2);
         HookedCuda.Hook holding = (name, arguments) -> {
             if (name.equals("record")) {
+                one.countDown();
                 recorded.countDown();
             }
             // Nothing is done before both are under way.
@@ -110,6 +112,8 @@ class GpuBatchEncoderTest {
             DocumentBatch first = HostFixture.batch(List.of("the first sub-batch"));
             DocumentBatch second = HostFixture.batch(List.of("the second sub-batch"));
             var firstIds = host.encoder.submit(first);
+            // Submitted before the first one is under way, the second would share its launch.
+            assertThat(one.await(60, TimeUnit.SECONDS)).as("first under way").isTrue();
             var secondIds = host.encoder.submit(second);
             assertThat(recorded.await(60, TimeUnit.SECONDS))
                     .as("both under way")
