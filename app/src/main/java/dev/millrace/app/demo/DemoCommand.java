@@ -64,7 +64,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--megabytes",
             paramLabel = "N",
-            description = "How much to look for on this machine, where --documents gives none. Default: 16.")
+            description =
+                    "How much to look for on this machine, where --documents gives none. Default: " + MEGABYTES + ".")
     private @Nullable Integer megabytes;
 
     @Option(

@@ -1,12 +1,12 @@
 package dev.millrace.tokenizer.dynamic;
 
 import dev.millrace.tokenizer.TokenSet;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The symbols of a batch: base ids, {@link #mark} for the mark between rows, and one more for each new token. A token is
@@ -21,7 +21,7 @@ final class SymbolTable {
     private short[] traits;
     private short[] masks;
     private final List<byte[]> newTokens = new ArrayList<>();
-    private final Map<BytesKey, Integer> symbolsByBytes = new HashMap<>();
+    private final Map<ByteBuffer, Integer> symbolsByBytes = new HashMap<>();
 
     /** How often each new token occurs. */
     private int[] uses = new int[16];
@@ -34,19 +34,6 @@ final class SymbolTable {
         masks = new short[traits.length];
         for (int symbol = 0; symbol < traits.length; symbol++) {
             masks[symbol] = TokenTraits.mask(traits[symbol]);
-        }
-    }
-
-    /** A key of bytes. */
-    private record BytesKey(byte[] bytes) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof BytesKey key && Arrays.equals(bytes, key.bytes);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(bytes);
         }
     }
 
@@ -94,7 +81,7 @@ final class SymbolTable {
             return known;
         }
         int fresh = end();
-        Integer made = symbolsByBytes.putIfAbsent(new BytesKey(bytes), fresh);
+        Integer made = symbolsByBytes.putIfAbsent(ByteBuffer.wrap(bytes), fresh);
         if (made != null) {
             return made;
         }

@@ -51,7 +51,7 @@ final class BlockClasses {
     final long[] tab;
     /** The apostrophe, which is of class other. */
     final long[] apostrophe;
-    /** The slash, likewise. */
+    /** The slash, likewise; only filled where upper-case letters are told apart. */
     final long[] slash;
     /** Bytes of a character but its first. */
     final long[] continuation;
@@ -252,6 +252,7 @@ final class BlockClasses {
         if (withCase) {
             upper[word] = inOrder(letters & ~b5);
             letters &= b5;
+            slash[word] = inOrder(punctuation & ~b4 & b3 & b2 & b1 & b0);
         }
         lower[word] = inOrder(letters);
         number[word] = inOrder(punctuation & b4 & ~(b3 & (b2 | b1)));
@@ -261,7 +262,6 @@ final class BlockClasses {
         newline[word] = inOrder(control & (~b2 & b1 & ~b0 | b2 & ~b1 & b0));
         long tabs = control & (~b2 & b0 | b2 & ~(b1 | b0));
         tab[word] = tabs == 0 ? 0 : inOrder(tabs);
-        slash[word] = inOrder(punctuation & ~b4 & b3 & b2 & b1 & b0);
         bytes.b7[word] = b7 == 0 ? 0 : inOrder(b7);
     }
 
