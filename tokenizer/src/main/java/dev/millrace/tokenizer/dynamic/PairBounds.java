@@ -15,6 +15,8 @@ final class PairBounds {
     private static final int SPARE = 32;
     /** Counters of neighbours that never merge: several, since one would wait for itself. */
     private static final int REST = 8;
+    /** Neighbours that are counted at a time: small enough for everything about them to stay in the first-level cache. */
+    private static final int BLOCK = 512;
     /** Steps per power of two of the histogram of counters. */
     private static final int STEPS = 8;
 
@@ -27,6 +29,14 @@ final class PairBounds {
 
     /** By counter: twice the place that the next position of its pairs gets, and 1 more if there are places for them. */
     private int[] cells = new int[0];
+
+    /** Of the neighbours of a block: symbols, masks, counters. */
+    private final int[] left = new int[BLOCK + 1];
+
+    private final int[] right = new int[BLOCK];
+    private final int[] leftMasks = new int[BLOCK + 1];
+    private final int[] rightMasks = new int[BLOCK];
+    private final int[] found = new int[BLOCK];
 
     private final int[] histogram = new int[32 * STEPS];
 
@@ -46,30 +56,57 @@ final class PairBounds {
             Arrays.fill(bounds, 0, buckets + REST, 0);
         }
         mean = rows.positions / buckets;
-        count(rows.symbols, rows.positions - 1, masks, bounds, buckets, bucketAt);
+        int last = rows.positions - 1;
+        for (int from = 0; from < last; from += BLOCK) {
+            int size = Math.min(BLOCK, last - from);
+            find(rows.symbols, from, size, masks);
+            count(size, found, bounds, bucketAt, from);
+        }
         Arrays.fill(bounds, buckets, buckets + REST, 0);
     }
 
-    private static void count(int[] symbols, int last, short[] masks, int[] counters, int buckets, int[] bucketAt) {
-        int left = symbols[0];
-        int leftMask = masks[left];
-        for (int at = 0; at < last; at++) {
-            int right = symbols[at + 1];
-            int rightMask = masks[right];
-            // No branch here or below: it would often be guessed wrong.
-            int rest = buckets | at & REST - 1;
-            int bucket = rest ^ (rest ^ bucket(left, right, buckets)) & TokenTraits.joinMask(leftMask, rightMask);
-            bucketAt[at] = bucket;
-            counters[bucket]++;
-            left = right;
-            leftMask = rightMask;
+    /** Finds the counters of a block of neighbours, in loops so small that HotSpot makes vector instructions of them. */
+    private void find(int[] symbols, int from, int size, short[] masks) {
+        // Each loop uses one index: with a[i] beside a[i + 1] HotSpot makes no vector instructions.
+        System.arraycopy(symbols, from, left, 0, size + 1);
+        System.arraycopy(symbols, from + 1, right, 0, size);
+        look(size + 1, left, masks, leftMasks);
+        System.arraycopy(leftMasks, 1, rightMasks, 0, size);
+        hash(size, left, right, found);
+        choose(size, leftMasks, rightMasks, buckets - 1, found);
+    }
+
+    private static void look(int size, int[] symbols, short[] masks, int[] found) {
+        for (int i = 0; i < size; i++) {
+            found[i] = masks[symbols[i]];
         }
     }
 
-    private static int bucket(int left, int right, int buckets) {
-        return (left * 0x9E3779B1 + right) * 0x85EBCA6B >>> 14 & buckets - 1;
+    private static void hash(int size, int[] left, int[] right, int[] hashes) {
+        for (int i = 0; i < size; i++) {
+            hashes[i] = hash(left[i], right[i]);
+        }
     }
 
+    /** Makes counters of hashes: for neighbours that never merge one of the rest. */
+    private static void choose(int size, int[] leftMasks, int[] rightMasks, int last, int[] hashes) {
+        for (int i = 0; i < size; i++) {
+            int join = TokenTraits.joinMask(leftMasks[i], rightMasks[i]);
+            hashes[i] = hashes[i] & (join & last | REST - 1) | ~join & last + 1;
+        }
+    }
+
+    private static void count(int size, int[] found, int[] counters, int[] bucketAt, int from) {
+        for (int i = 0; i < size; i++) {
+            int bucket = found[i];
+            bucketAt[from + i] = bucket;
+            counters[bucket]++;
+        }
+    }
+
+    private static int hash(int left, int right) {
+        return (left * 0x9E3779B1 + right) * 0x85EBCA6B >>> 14;
+    }
     /**
      * A number that at least {@code wanted} counters reach, about the greatest one; or a lesser one, if those that reach it
      * have counted no more than {@code cheap} together; at least {@code least}, or 0 if too few counters reach that.
@@ -156,7 +193,7 @@ final class PairBounds {
 
     /** Notes that a pair may occur {@code gain} times more; returns how often it occurs at most. */
     int raise(int left, int right, int gain) {
-        int bucket = bucket(left, right, buckets);
+        int bucket = hash(left, right) & buckets - 1;
         int raised = bounds[bucket] + gain;
         bounds[bucket] = raised < 0 ? Integer.MAX_VALUE : raised;
         return bounds[bucket];
