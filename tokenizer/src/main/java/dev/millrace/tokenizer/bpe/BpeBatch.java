@@ -5,40 +5,26 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Encodes the pieces of a window through a {@link PieceCache}, some hundred at a time, in loops without branches on data:
- * the keys of all pieces, a first look at all their buckets, the values found there, the ids of all values. So the loads
- * of many pieces are under way at once, and only the rare piece that is not in its bucket takes a branch. The first look
- * does nothing but bring the buckets near, and pays for itself: all but the ids took 12 ns per piece of multilingual text,
- * 22 without that look, 24 with the look in the loop of the keys, 33 with keys and values in one loop.
+ * Encodes the pieces of a window through a {@link PieceCache}, some hundred at a time, in loops without branches on data, so
+ * that the loads of many pieces are under way at once, and only the rare piece that is not in its bucket takes a branch. All
+ * but the ids took 12 ns per piece of multilingual text in loops that do one thing each, and 33 in one loop.
  *
- * <p>Every piece is looked for as one of up to 7 bytes, which four out of five are: their entries are half as large as
- * those of up to 15 bytes. Longer ones are listed on the way and looked for in loops of their own.
+ * <p>Every piece is looked for as one of up to 7 bytes ({@link SmallPieces}), which four out of five are: their entries are
+ * half as large as those of up to 15 bytes ({@link MediumPieces}). Longer ones are listed on the way and looked for in loops
+ * of their own.
  *
  * <p><b>Thread safety:</b> none; one thread at a time.
  */
 public final class BpeBatch {
-    /** Most pieces in a call of {@link #encode}. */
-    public static final int PIECES = 256;
+    /**
+     * Most pieces in a call of {@link #encode}. No power of two: with 256 everything took 3 to 6 % longer, as it seems because
+     * the same index of arrays of such a length needs the same few places of the first-level cache.
+     */
+    public static final int PIECES = 384;
     /** Bytes that must be readable after the last piece. */
     public static final int PADDING = 16;
 
     static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-    /** By length, the bytes of the word that belong to a small piece; of longer ones none. */
-    private static final long[] SMALL = new long[9];
-    /** By length less 8, the bytes of the second word that belong to a piece; of long ones none. */
-    private static final long[] HIGH = new long[9];
-    /** By length less 8, what marks it in the top byte of the second word; no entry has the mark of long ones. */
-    private static final long[] LENGTH = new long[9];
-
-    static {
-        for (int i = 0; i < 8; i++) {
-            SMALL[i] = (1L << 8 * i) - 1;
-            HIGH[i] = (1L << 8 * i) - 1;
-            LENGTH[i] = i + 8L << 56;
-        }
-        LENGTH[8] = 0xFFL << 56;
-    }
 
     private final BpeWorker worker;
     private final Boundaries boundaries;
@@ -47,27 +33,23 @@ public final class BpeBatch {
     private final PieceCache cache;
     private final boolean cached;
     private int keyedGeneration;
-    /** Per piece: its key, its bucket, what was found and the rest of that. */
-    private final long[] keys = new long[PIECES];
-
-    private final int[] buckets = new int[PIECES];
+    private final SmallPieces smallPieces = new SmallPieces();
+    private final MediumPieces mediumPieces = new MediumPieces();
+    /** Per piece: what was found and the rest of that. */
     private final long[] values = new long[PIECES];
+
     private final long[] mores = new long[PIECES];
-    /** Which pieces have more than 7 bytes, and of these, the words of the key and the bucket. */
+    /** Which pieces have more than 7 bytes, and which more than 15. */
     private final int[] larger = new int[PIECES + 1];
 
-    private final long[] lows = new long[PIECES];
-    private final long[] highs = new long[PIECES];
-    private final int[] largerBuckets = new int[PIECES];
-    /** Which of them have more than 15, and their hashes. */
     private final int[] longPieces = new int[PIECES + 1];
-
+    /** The hashes of the long ones. */
     private final long[] longHashes = new long[PIECES];
     /** What {@link #lookUp} found last. */
     private long value;
 
     private long more;
-    /** Nobody reads it: it keeps the loads of the first look from being dropped. */
+    /** Nobody reads it: it keeps loads from being dropped. */
     long touched;
 
     BpeBatch(BpeModel model, PieceCache cache) {
@@ -92,111 +74,15 @@ public final class BpeBatch {
             return at;
         }
         keyedGeneration = cache.generation;
-        int larger = keys(text, starts, from, to);
-        touch(cache.small.words, buckets, to - from);
-        values(to - from);
+        int larger = smallPieces.find(text, starts, from, to, cache.small, values, this.larger);
         if (larger > 0) {
-            int longs = largerKeys(text, starts, from, larger);
-            touch(cache.medium.words, largerBuckets, larger);
-            largerValues(larger);
+            int longs =
+                    mediumPieces.find(text, starts, from, larger, cache.medium, this.larger, values, mores, longPieces);
             if (longs > 0) {
                 longValues(text, starts, from, longs);
             }
         }
         return emit(text, starts, from, to, dst, at);
-    }
-
-    /** Computes the key and the bucket of each piece and returns the number of those of more than 7 bytes. */
-    private int keys(byte[] text, int[] starts, int from, int to) {
-        int shift = cache.small.shift;
-        long[] keys = this.keys;
-        int[] buckets = this.buckets;
-        int[] larger = this.larger;
-        int n = 0;
-        int start = starts[from];
-        for (int i = from; i < to; i++) {
-            int end = starts[i + 1];
-            int length = Math.min(8, end - start);
-            long key = (long) LONGS.get(text, start) & SMALL[length] | (long) length << 56;
-            int bucket = ((int) (PieceTable.hash(key) >>> shift) << 2) + PieceTable.SKIP;
-            start = end;
-            keys[i - from] = key;
-            buckets[i - from] = bucket;
-            larger[n] = i - from;
-            n += length >>> 3;
-        }
-        return n;
-    }
-
-    /** Loads the buckets and nothing else, so that as many loads as possible are under way at once. */
-    private void touch(long[] table, int[] buckets, int pieces) {
-        long all = 0;
-        for (int i = 0; i < pieces; i++) {
-            all ^= table[buckets[i]];
-        }
-        touched = all;
-    }
-
-    /** Finds the value of each small piece that is in its own bucket; 0 for the others. */
-    private void values(int pieces) {
-        long[] table = cache.small.words;
-        long[] keys = this.keys;
-        int[] buckets = this.buckets;
-        long[] values = this.values;
-        for (int i = 0; i < pieces; i++) {
-            int bucket = buckets[i];
-            long key = keys[i];
-            long first = table[bucket] ^ key;
-            long second = table[bucket + 2] ^ key;
-            values[i] = table[bucket + 1] & ~((first | -first) >> 63) | table[bucket + 3] & ~((second | -second) >> 63);
-        }
-    }
-
-    /** As {@link #keys}, for the pieces of more than 7 bytes; returns the number of those of more than 15. */
-    private int largerKeys(byte[] text, int[] starts, int from, int pieces) {
-        int shift = cache.medium.shift;
-        int[] larger = this.larger;
-        long[] lows = this.lows;
-        long[] highs = this.highs;
-        int[] buckets = this.largerBuckets;
-        int[] longPieces = this.longPieces;
-        int longs = 0;
-        for (int k = 0; k < pieces; k++) {
-            int i = from + larger[k];
-            int start = starts[i];
-            int length = Math.min(8, starts[i + 1] - start - 8);
-            long low = (long) LONGS.get(text, start);
-            long high = (long) LONGS.get(text, start + 8) & HIGH[length] | LENGTH[length];
-            int bucket = ((int) (PieceTable.hash(low, high) >>> shift) << 3) + PieceTable.SKIP;
-            lows[k] = low;
-            highs[k] = high;
-            buckets[k] = bucket;
-            longPieces[longs] = i - from;
-            longs += length >>> 3;
-        }
-        return longs;
-    }
-
-    private void largerValues(int pieces) {
-        long[] table = cache.medium.words;
-        int[] larger = this.larger;
-        long[] lows = this.lows;
-        long[] highs = this.highs;
-        int[] buckets = this.largerBuckets;
-        long[] values = this.values;
-        long[] mores = this.mores;
-        for (int k = 0; k < pieces; k++) {
-            int bucket = buckets[k];
-            long low = lows[k];
-            long high = highs[k];
-            long first = table[bucket] ^ low | table[bucket + 1] ^ high;
-            long second = table[bucket + 4] ^ low | table[bucket + 5] ^ high;
-            first = ~((first | -first) >> 63);
-            second = ~((second | -second) >> 63);
-            int i = larger[k];
-            values[i] = table[bucket + 2] & first | table[bucket + 6] & second;
-            mores[i] = table[bucket + 3] & first | table[bucket + 7] & second;
-        }
     }
 
     /** Finds the value of each long piece. */
@@ -228,37 +114,42 @@ public final class BpeBatch {
     }
 
     private int emit(byte[] text, int[] starts, int from, int to, int[] dst, int at) {
-        long[] values = this.values;
+        int pieces = to - from;
         boolean looked = false;
-        int i = from;
-        while (true) {
-            // No call in this loop, so that all it needs stays in registers.
-            for (; i < to; i++) {
-                long value = values[i - from];
-                int count = (int) (value >>> 62);
-                if (count == 0) {
-                    break;
-                }
-                dst[at] = (int) value & 0xFFFFF;
-                dst[at + 1] = (int) (value >>> 20) & 0xFFFFF;
-                dst[at + 2] = (int) (value >>> 40) & 0xFFFFF;
-                at += count;
-            }
-            if (i == to) {
-                return at;
-            }
-            if (values[i - from] == 0 && !looked) {
+        long reached = emitPlain(values, 0, pieces, dst, at);
+        int piece;
+        while ((piece = (int) (reached >>> 32)) < pieces) {
+            if (values[piece] == 0 && !looked) {
                 looked = true;
-                missing(text, starts, from, i, to);
+                missing(text, starts, from, from + piece, to);
             }
-            long value = values[i - from];
-            if (value >>> 60 != 0) {
-                at = write(value, mores[i - from], dst, at);
-            } else {
-                at = rare(text, starts[i], starts[i + 1], i - from, dst, at);
-            }
-            i++;
+            long value = values[piece];
+            int end = value >>> 60 != 0
+                    ? write(value, mores[piece], dst, (int) reached)
+                    : rare(text, starts[from + piece], starts[from + piece + 1], piece, dst, (int) reached);
+            reached = emitPlain(values, piece + 1, pieces, dst, end);
         }
+        return (int) reached;
+    }
+
+    /**
+     * Writes the ids of pieces from {@code piece} on, up to the first one that has not 1 to 3, and returns its number in the
+     * upper half and the index after the last id in the lower one. Both in one word, so that HotSpot does not take the
+     * index of this loop for the one of the loop around it, which it keeps in memory: 3 to 8 % of everything.
+     */
+    private static long emitPlain(long[] values, int piece, int pieces, int[] dst, int at) {
+        for (; piece < pieces; piece++) {
+            long value = values[piece];
+            int count = (int) (value >>> 62);
+            if (count == 0) {
+                break;
+            }
+            dst[at] = (int) value & 0xFFFFF;
+            dst[at + 1] = (int) (value >>> 20) & 0xFFFFF;
+            dst[at + 2] = (int) (value >>> 40) & 0xFFFFF;
+            at += count;
+        }
+        return (long) piece << 32 | at;
     }
 
     /**
@@ -300,9 +191,9 @@ public final class BpeBatch {
         long low = (long) LONGS.get(text, from);
         long high = 0;
         if (isSmall) {
-            low = low & SMALL[length] | (long) length << 56 | mark;
+            low = SmallPieces.key(low, length) | mark;
         } else {
-            high = (long) LONGS.get(text, from + 8) & HIGH[length - 8] | LENGTH[length - 8] | mark;
+            high = MediumPieces.high((long) LONGS.get(text, from + 8), length) | mark;
         }
         PieceTable table = isSmall ? cache.small : cache.medium;
         long hash = isSmall ? PieceTable.hash(low) : PieceTable.hash(low, high);

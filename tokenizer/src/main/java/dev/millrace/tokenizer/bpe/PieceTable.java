@@ -58,6 +58,11 @@ final class PieceTable {
         return low * MULTIPLIER + high * SECOND_MULTIPLIER;
     }
 
+    /** All bits if {@code difference} is 0, else none. */
+    static long same(long difference) {
+        return ~((difference | -difference) >> 63);
+    }
+
     /** Index in {@link #words} of the bucket of a hash. */
     int bucket(long hash) {
         return (int) (hash >>> shift) * 2 * entry + SKIP;
