@@ -88,15 +88,16 @@ public final class BpeBatch {
     /** Finds the value of each long piece. */
     private void longValues(byte[] text, int[] starts, int from, int longs) {
         long[] lines = cache.longTable;
-        long all = 0;
         for (int k = 0; k < longs; k++) {
             int start = starts[from + longPieces[k]];
             int end = starts[from + longPieces[k] + 1];
             if (end - start <= PieceCache.LONGEST) {
-                long hash = PieceCache.longHash(text, start, end, 0);
-                longHashes[k] = hash;
-                all ^= lines[cache.line(hash)];
+                longHashes[k] = PieceCache.longHash(text, start, end, 0);
             }
+        }
+        long all = 0;
+        for (int k = 0; k < longs; k++) {
+            all ^= lines[cache.line(longHashes[k])];
         }
         touched = all;
         for (int k = 0; k < longs; k++) {
