@@ -24,7 +24,7 @@ final class DynamicBench {
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
     private static final int BATCH_BYTES = 1_000_000;
     private static final int DOCUMENT_BYTES = 4096;
-    private static final int WARM_UP = 40;
+    private static final int WARM_UP = 400;
 
     private DynamicBench() {}
 
