@@ -95,7 +95,7 @@ final class MediumPieces {
             long low = lows[k];
             long high = highs[k];
             long first = PieceTable.same(table[bucket] ^ low | table[bucket + 1] ^ high);
-            long second = PieceTable.same(table[bucket + 4] ^ low | table[bucket + 5] ^ high);
+            long second = PieceTable.same(table[bucket + 4] ^ low | table[bucket + 5] ^ high) & ~first;
             int i = larger[k];
             values[i] = table[bucket + 2] & first | table[bucket + 6] & second;
             mores[i] = table[bucket + 3] & first | table[bucket + 7] & second;

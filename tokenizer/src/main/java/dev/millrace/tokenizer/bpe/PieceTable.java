@@ -92,13 +92,17 @@ final class PieceTable {
 
     /**
      * Moves an entry that is asked for often to its own bucket: every eighth time, so that one that is not does not drive
-     * one that is from there. Returns where it is then.
+     * one that is from there. It changes places with one that is in its own bucket, too: for such a one no bucket on the way
+     * to its new place has room, where {@link #find} would end. Returns where it is then.
      */
     private int closer(int at, int home) {
         if ((++turn & 7) != 0) {
             return at;
         }
         int to = home + ((turn >> 3 & 1) == 0 ? 0 : entry);
+        if (bucket(hashAt(words, to)) != home) {
+            return at;
+        }
         for (int i = 0; i < entry; i++) {
             long word = words[at + i];
             words[at + i] = words[to + i];
@@ -143,10 +147,13 @@ final class PieceTable {
         allocate(2 * buckets);
         for (int at = SKIP; at < old.length; at += entry) {
             if (old[at + (entry >> 1)] != 0) {
-                long hash = entry == 2 ? hash(old[at]) : hash(old[at], old[at + 1]);
-                System.arraycopy(old, at, words, place(bucket(hash)), entry);
+                System.arraycopy(old, at, words, place(bucket(hashAt(old, at))), entry);
             }
         }
+    }
+
+    private long hashAt(long[] words, int at) {
+        return entry == 2 ? hash(words[at]) : hash(words[at], words[at + 1]);
     }
 
     private void allocate(int buckets) {

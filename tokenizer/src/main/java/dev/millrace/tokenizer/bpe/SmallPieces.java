@@ -78,12 +78,21 @@ final class SmallPieces {
         }
     }
 
-    private static void choose(int pieces, long[] keys, long[] k1, long[] v1, long[] v2, long[] k2, long[] values) {
+    private static void choose(
+            int pieces,
+            long[] keys,
+            long[] firstKeys,
+            long[] values1,
+            long[] values2,
+            long[] secondKeys,
+            long[] values) {
         for (int i = 0; i < pieces; i++) {
-            values[i] = v1[i] & PieceTable.same(k1[i] ^ keys[i]);
+            values[i] = values2[i] & PieceTable.same(secondKeys[i] ^ keys[i]);
         }
+        // The first one alone, should both have the key: two values in one would be a third.
         for (int i = 0; i < pieces; i++) {
-            values[i] |= v2[i] & PieceTable.same(k2[i] ^ keys[i]);
+            long same = PieceTable.same(firstKeys[i] ^ keys[i]);
+            values[i] = values[i] & ~same | values1[i] & same;
         }
     }
 }
