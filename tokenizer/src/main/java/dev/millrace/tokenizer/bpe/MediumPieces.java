@@ -7,14 +7,11 @@ package dev.millrace.tokenizer.bpe;
  * <p><b>Thread safety:</b> none; scratch of one worker.
  */
 final class MediumPieces {
-    /** By length less 8, the bytes of the second word that belong to a piece; of long ones none. */
-    private static final long[] BYTES = new long[9];
     /** By length less 8, what marks it in the top byte of the second word; no entry has the mark of long ones. */
     private static final long[] LENGTH = new long[9];
 
     static {
         for (int i = 0; i < 8; i++) {
-            BYTES[i] = (1L << 8 * i) - 1;
             LENGTH[i] = i + 8L << 56;
         }
         LENGTH[8] = 0xFFL << 56;
@@ -30,7 +27,7 @@ final class MediumPieces {
 
     /** The second word of the key of a piece of 8 to 15 bytes whose bytes from the ninth on, as one word, are {@code word}. */
     static long high(long word, int length) {
-        return word & BYTES[length - 8] | LENGTH[length - 8];
+        return word & SmallPieces.BYTES[length - 8] | LENGTH[length - 8];
     }
 
     /**

@@ -8,8 +8,8 @@ package dev.millrace.tokenizer.bpe;
  * <p><b>Thread safety:</b> none; scratch of one worker.
  */
 final class SmallPieces {
-    /** By length, the bytes of the word that belong to a small piece; of longer ones none. */
-    private static final long[] BYTES = new long[9];
+    /** By number of bytes, those of a word: 0 to 7, and none for 8, which is a word too short for the piece. */
+    static final long[] BYTES = new long[9];
 
     static {
         for (int i = 0; i < 8; i++) {
@@ -43,7 +43,7 @@ final class SmallPieces {
         int count = keys(text, starts, from, pieces, keys, larger);
         buckets(pieces, keys, table.shift, buckets);
         load(pieces, table.words, buckets, firstKeys, firstValues, secondKeys, secondValues);
-        choose(pieces, keys, firstKeys, firstValues, secondValues, secondKeys, values);
+        choose(pieces, keys, firstKeys, firstValues, secondKeys, secondValues, values);
         return count;
     }
 
@@ -79,19 +79,13 @@ final class SmallPieces {
     }
 
     private static void choose(
-            int pieces,
-            long[] keys,
-            long[] firstKeys,
-            long[] values1,
-            long[] values2,
-            long[] secondKeys,
-            long[] values) {
+            int pieces, long[] keys, long[] keys1, long[] values1, long[] keys2, long[] values2, long[] values) {
         for (int i = 0; i < pieces; i++) {
-            values[i] = values2[i] & PieceTable.same(secondKeys[i] ^ keys[i]);
+            values[i] = values2[i] & PieceTable.same(keys2[i] ^ keys[i]);
         }
         // The first one alone, should both have the key: two values in one would be a third.
         for (int i = 0; i < pieces; i++) {
-            long same = PieceTable.same(firstKeys[i] ^ keys[i]);
+            long same = PieceTable.same(keys1[i] ^ keys[i]);
             values[i] = values[i] & ~same | values1[i] & same;
         }
     }

@@ -107,6 +107,7 @@ final class PairBounds {
     private static int hash(int left, int right) {
         return (left * 0x9E3779B1 + right) * 0x85EBCA6B >>> 14;
     }
+
     /**
      * A number that at least {@code wanted} counters reach, about the greatest one; or a lesser one, if those that reach it
      * have counted no more than {@code cheap} together; at least {@code least}, or 0 if too few counters reach that.
