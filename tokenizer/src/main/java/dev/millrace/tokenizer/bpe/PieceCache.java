@@ -114,6 +114,29 @@ final class PieceCache {
         }
     }
 
+    /**
+     * Writes the ids of a value, which is not 0, to {@code dst} from {@code at} on, where there must be room for two more than
+     * they are. Returns the index after the last one.
+     */
+    int unpack(long value, long more, int[] dst, int at) {
+        if (value >>> 60 == 0) {
+            int count = (int) (value >>> 32);
+            System.arraycopy(listed, (int) value - 1, dst, at, count);
+            return at + count;
+        }
+        dst[at] = (int) value & 0xFFFFF;
+        dst[at + 1] = (int) (value >>> 20) & 0xFFFFF;
+        dst[at + 2] = (int) (value >>> 40) & 0xFFFFF;
+        int count = (int) (value >>> 62);
+        if (count > 0) {
+            return at + count;
+        }
+        dst[at + 3] = (int) more & 0xFFFFF;
+        dst[at + 4] = (int) (more >>> 20) & 0xFFFFF;
+        dst[at + 5] = (int) (more >>> 40) & 0xFFFFF;
+        return at + 3 + (int) (value >>> 60);
+    }
+
     private long listed(int[] ids, int from, int count) {
         if (listedEnd + count > mostListed) {
             clear();
@@ -175,7 +198,7 @@ final class PieceCache {
     void putLong(byte[] text, int from, int to, long hash, int part) {
         int offset = to - from > LINE_BYTES ? keep(text, from, to) : 0;
         int lines = (longTable.length - SKIP) / LINE;
-        if (2 * longEntries > lines && lines < mostLines) {
+        if (4 * longEntries > lines && lines < mostLines) {
             growLong(lines);
         }
         int at = placeLong(line(hash));
@@ -217,7 +240,7 @@ final class PieceCache {
 
     private void growLong(int lines) {
         long[] old = longTable;
-        longTable = new long[SKIP + 2 * lines * LINE];
+        longTable = new long[SKIP + Math.min(mostLines, PieceTable.GROWTH * lines) * LINE];
         longEntries = 0;
         for (int at = SKIP; at < old.length; at += LINE) {
             if (old[at + LINE_VALUE] != 0) {

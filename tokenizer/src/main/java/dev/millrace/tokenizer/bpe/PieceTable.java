@@ -13,7 +13,7 @@ import java.util.Arrays;
  * Two entries are a bucket, which is all that {@link BpeBatch} looks at; an entry for which its own bucket had no room is
  * in one near it. A value of 0 is no entry.
  *
- * <p>The table doubles while it is below its bound. At its bound an old entry gives way for each new one that finds no
+ * <p>The table grows while it is below its bound. At its bound an old entry gives way for each new one that finds no
  * room near its bucket.
  *
  * <p><b>Thread safety:</b> none; one per worker.
@@ -21,6 +21,12 @@ import java.util.Arrays;
 final class PieceTable {
     /** Words before the first bucket, so that it is on a cache line in collectors that start large arrays on one. */
     static final int SKIP = 6;
+
+    /**
+     * How many times as large a table becomes. With 2 it is copied and its memory first touched so often that cold multilingual
+     * text took 4 to 8 % longer.
+     */
+    static final int GROWTH = 4;
 
     private static final int FIRST_BUCKETS = 1 << 12;
     /** Buckets in which an entry can be, as powers of two beside its own one. */
@@ -144,7 +150,7 @@ final class PieceTable {
 
     private void grow(int buckets) {
         long[] old = words;
-        allocate(2 * buckets);
+        allocate(Math.min(mostBuckets, GROWTH * buckets));
         for (int at = SKIP; at < old.length; at += entry) {
             if (old[at + (entry >> 1)] != 0) {
                 System.arraycopy(old, at, words, place(bucket(hashAt(old, at))), entry);
