@@ -15,8 +15,11 @@ public final class BpeWorker {
     private static final int INDEX_BITS = 6;
     /** Bytes of a chunk of a longer piece. */
     private static final int CHUNK = SCAN_LIMIT;
-    /** How far, in bytes, a chunk reaches back into the one before, at least. */
-    private static final int OVERLAP = 16;
+    /**
+     * How far, in bytes, a chunk reaches back into the one before, at least; further if the two do not join. Letters at
+     * random: 16 took 1.17 times as long.
+     */
+    private static final int OVERLAP = 6;
     /** Keys from here on are of pairs that do not merge. */
     private static final int NO_KEY = MergeTable.NONE << INDEX_BITS;
 
@@ -125,15 +128,24 @@ public final class BpeWorker {
             joined = new int[ids.length];
         }
         int out = 0;
-        int back = 0;
-        int start = from;
+        int done = from;
+        int overlap = OVERLAP;
         while (true) {
+            int back = out;
+            int start = done;
+            while (back > 1 && done - start < overlap) {
+                start -= vocabulary.length(joined[--back]);
+            }
+            if (Math.max(overlap, done - start) > CHUNK / 2) {
+                return 0; // tokens so long that chunks make little headway
+            }
             int end = Math.min(to, start + CHUNK);
             int n = mergeWhole(text, start, end);
             System.arraycopy(ids, 0, chunk, 0, n);
             long join = out == 0 ? 0 : join(back, out, n);
             if (join < 0) {
-                return 0;
+                overlap *= 2;
+                continue;
             }
             int skipped = (int) join;
             out = (int) (join >>> 32);
@@ -142,14 +154,8 @@ public final class BpeWorker {
             if (end == to) {
                 return out;
             }
-            back = out;
-            start = end;
-            while (back > 1 && end - start < OVERLAP) {
-                start -= vocabulary.length(joined[--back]);
-            }
-            if (end - start > CHUNK / 2) {
-                return 0; // tokens so long that chunks make little headway
-            }
+            done = end;
+            overlap = OVERLAP;
         }
     }
 
