@@ -1,5 +1,14 @@
 package dev.millrace.tokenizer.pipeline;
 
+import static dev.millrace.tokenizer.split.BitPlanes.B0;
+import static dev.millrace.tokenizer.split.BitPlanes.B1;
+import static dev.millrace.tokenizer.split.BitPlanes.B2;
+import static dev.millrace.tokenizer.split.BitPlanes.B3;
+import static dev.millrace.tokenizer.split.BitPlanes.B4;
+import static dev.millrace.tokenizer.split.BitPlanes.B5;
+import static dev.millrace.tokenizer.split.BitPlanes.B6;
+import static dev.millrace.tokenizer.split.BitPlanes.B7;
+
 import dev.millrace.tokenizer.split.BitPlanes;
 
 /**
@@ -10,16 +19,15 @@ import dev.millrace.tokenizer.split.BitPlanes;
  * <p><b>Thread safety:</b> none; scratch of one worker.
  */
 final class Utf8Check {
-    private static final int MOST_WORDS = 64;
     /** Words from which on planes are worth it, see {@link BitPlanes}. */
     private static final int LEAST_WORDS = 16;
 
-    private final BitPlanes planes = new BitPlanes(MOST_WORDS);
+    private final BitPlanes planes = new BitPlanes();
 
     /** Returns the index of the first byte of {@code text[from, to)} that is not part of a well-formed character, or -1. */
     int firstMalformed(byte[] text, int from, int to) {
         int at = Utf8.skipAscii(text, from, to);
-        for (int words; (words = Math.min(MOST_WORDS, to - at >> 6)) >= LEAST_WORDS; ) {
+        for (int words; (words = Math.min(BitPlanes.WORDS, to - at >> 6)) >= LEAST_WORDS; ) {
             planes.load(text, at, words);
             if ((misplaced(planes, words) | restricted(planes, words)) != 0) {
                 break;
@@ -41,20 +49,17 @@ final class Utf8Check {
 
     /** Not 0 if trail bytes are not just where lead bytes ask for them; lead bytes need not be allowed ones. */
     private static long misplaced(BitPlanes planes, int words) {
-        long[] b4 = planes.b4;
-        long[] b5 = planes.b5;
-        long[] b6 = planes.b6;
-        long[] b7 = planes.b7;
+        long[] bits = planes.bits;
         long bad = 0;
         long oldLeads = 0;
         long oldThrees = 0;
         long oldFours = 0;
         for (int word = 0; word < words; word++) {
-            long leads = b7[word] & b6[word];
-            long threes = leads & b5[word];
-            long fours = threes & b4[word];
+            long leads = bits[B7 + word] & bits[B6 + word];
+            long threes = leads & bits[B5 + word];
+            long fours = threes & bits[B4 + word];
             long asked = leads << 1 | oldLeads >>> 63 | threes << 2 | oldThrees >>> 62 | fours << 3 | oldFours >>> 61;
-            bad |= asked ^ b7[word] & ~b6[word];
+            bad |= asked ^ bits[B7 + word] & ~bits[B6 + word];
             oldLeads = leads;
             oldThrees = threes;
             oldFours = fours;
@@ -70,13 +75,13 @@ final class Utf8Check {
         long oldF0 = 0;
         long oldF4 = 0;
         for (int word = 0; word < words; word++) {
-            long one = planes.b0[word];
-            long two = planes.b1[word];
-            long four = planes.b2[word];
-            long eight = planes.b3[word];
-            long sixteen = planes.b4[word];
-            long high = planes.b5[word];
-            long leads = planes.b7[word] & planes.b6[word];
+            long one = planes.bits[B0 + word];
+            long two = planes.bits[B1 + word];
+            long four = planes.bits[B2 + word];
+            long eight = planes.bits[B3 + word];
+            long sixteen = planes.bits[B4 + word];
+            long high = planes.bits[B5 + word];
+            long leads = planes.bits[B7 + word] & planes.bits[B6 + word];
             long none = ~(one | two | four | eight);
             long es = leads & high & ~sixteen;
             long fs = leads & high & sixteen;

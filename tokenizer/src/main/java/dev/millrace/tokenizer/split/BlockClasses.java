@@ -1,5 +1,6 @@
 package dev.millrace.tokenizer.split;
 
+import static dev.millrace.tokenizer.split.BitPlanes.B7;
 import static dev.millrace.tokenizer.split.CharClasses.CLASS_BITS;
 import static dev.millrace.tokenizer.split.CharClasses.CLASS_MASK;
 
@@ -23,7 +24,7 @@ final class BlockClasses {
     static final int PADDING = 64;
 
     /** Words from which on a window is long enough for {@link AsciiLoops} to be worth their beginnings and ends. */
-    static final int LONG_WINDOW = 40;
+    static final int LONG_WINDOW = 20;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -70,12 +71,12 @@ final class BlockClasses {
     /** Whether upper-case letters of ASCII are told from lower-case ones; if not, {@link #lower} has both. */
     final boolean withCase;
 
-    /** Room for windows of up to {@code mostBytes} bytes. */
-    BlockClasses(CharClasses classes, int mostBytes, boolean withCase) {
+    /** Tells upper-case letters of ASCII apart if {@code withCase}. */
+    BlockClasses(CharClasses classes, boolean withCase) {
         this.classes = classes;
         this.withCase = withCase;
-        int words = (mostBytes >> 6) + 2;
-        bytes = new BitPlanes(words);
+        int words = BitPlanes.WORDS + 2;
+        bytes = new BitPlanes();
         loops = new AsciiLoops(words);
         upper = new long[words];
         lower = new long[words];
@@ -108,7 +109,7 @@ final class BlockClasses {
         keepValid(words, 0);
         long high = 0;
         for (int word = 0; word < words; word++) {
-            high |= bytes.b7[word];
+            high |= bytes.bits[B7 + word];
         }
         ascii = high == 0;
         if (!ascii || dirty) {
@@ -131,7 +132,7 @@ final class BlockClasses {
         Arrays.fill(continuation, 0);
         carriedBits = 0;
         for (int word = 0; word < words; word++) {
-            long high = bytes.b7[word];
+            long high = bytes.bits[B7 + word];
             if ((high | carriedBits) != 0) {
                 classifyHigh(text, word, high, length);
             }
@@ -139,7 +140,7 @@ final class BlockClasses {
     }
 
     private void keepValid(int word, long valid) {
-        bytes.b7[word] &= valid;
+        bytes.bits[B7 + word] &= valid;
         upper[word] &= valid;
         lower[word] &= valid;
         number[word] &= valid;
@@ -262,7 +263,7 @@ final class BlockClasses {
         newline[word] = inOrder(control & (~b2 & b1 & ~b0 | b2 & ~b1 & b0));
         long tabs = control & (~b2 & b0 | b2 & ~(b1 | b0));
         tab[word] = tabs == 0 ? 0 : inOrder(tabs);
-        bytes.b7[word] = b7 == 0 ? 0 : inOrder(b7);
+        bytes.bits[B7 + word] = b7 == 0 ? 0 : inOrder(b7);
     }
 
     /** Brings the bits of 64 bytes into the order of the text: bit {@code 8 * i + k} becomes bit {@code 8 * k + i}. */

@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 public abstract class BlockSplitter {
     /** Bytes of a window at most. */
-    public static final int WINDOW = 4096;
+    public static final int WINDOW = 64 * BitPlanes.WORDS;
     /** Room for the starts of a window, see {@link #split}. */
     public static final int STARTS = WINDOW + 8;
     /** Bytes that must be readable after a window. */
@@ -37,7 +37,7 @@ public abstract class BlockSplitter {
 
     BlockSplitter(Splitter exact, CharClasses classes, boolean withCase) {
         this.exact = exact;
-        planes = new BlockClasses(classes, WINDOW, withCase);
+        planes = new BlockClasses(classes, withCase);
     }
 
     /** Fills {@link #starts} and {@link #doubts} from the planes of {@code text[0, length)}; both are 0 before. */
