@@ -40,6 +40,9 @@ final class PieceCache {
     static final long SHORT_PART = 1L << 63;
 
     static final int LINE = 8;
+    /** Lines in which a long piece can be, as powers of two beside its own one. */
+    private static final int REACH = 16;
+
     /** Where value and more are in a line. */
     static final int LINE_VALUE = 5;
 
@@ -64,7 +67,7 @@ final class PieceCache {
     int[] listed = new int[1 << 12];
     private int listedEnd;
 
-    /** A long piece is in its own line or the neighbour of that; {@code SKIP + lines * LINE} words. */
+    /** A long piece is in its own line or one near it; {@code SKIP + lines * LINE} words. */
     long[] longTable = new long[SKIP + (LINE << 9)];
 
     private int longEntries;
@@ -93,8 +96,8 @@ final class PieceCache {
         this.mostLongBytes = mostLongBytes;
     }
 
-    private static int neighbour(int line) {
-        return (line - SKIP ^ LINE) + SKIP;
+    private static int beside(int line, int number) {
+        return (line - SKIP ^ number * LINE) + SKIP;
     }
 
     /** Packs ids into a value: up to {@code most}, 3 or 6, into the words themselves, more into the list. */
@@ -172,12 +175,17 @@ final class PieceCache {
 
     /** Index of the line of the long piece {@code text[from, to)} with that hash, or -1. */
     int findLong(byte[] text, int from, int to, long hash, int part) {
-        int line = line(hash);
-        if (isLine(line, text, from, to, part)) {
-            return line;
+        int home = line(hash);
+        for (int number = 0; number < REACH; number++) {
+            int line = beside(home, number);
+            if (isLine(line, text, from, to, part)) {
+                return line;
+            }
+            if (longTable[line + LINE_VALUE] == 0) {
+                return -1;
+            }
         }
-        line = neighbour(line);
-        return isLine(line, text, from, to, part) ? line : -1;
+        return -1;
     }
 
     private boolean isLine(int at, byte[] text, int from, int to, int part) {
@@ -225,17 +233,16 @@ final class PieceCache {
         return offset;
     }
 
-    private int placeLong(int line) {
-        if (longTable[line + LINE_VALUE] == 0) {
-            longEntries++;
-            return line;
+    /** The first free line near one; if there is none, that one or its neighbour gives way. */
+    private int placeLong(int home) {
+        for (int number = 0; number < REACH; number++) {
+            int line = beside(home, number);
+            if (longTable[line + LINE_VALUE] == 0) {
+                longEntries++;
+                return line;
+            }
         }
-        if (longTable[neighbour(line) + LINE_VALUE] == 0) {
-            longEntries++;
-            return neighbour(line);
-        }
-        turn++;
-        return (turn & 1) == 0 ? line : neighbour(line);
+        return beside(home, ++turn & 1);
     }
 
     private void growLong(int lines) {
