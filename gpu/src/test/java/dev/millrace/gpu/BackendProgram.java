@@ -81,7 +81,7 @@ final class BackendProgram {
             }
             batches.add(batch);
             results.add(encoder.submit(batch));
-            if (b % 2 == 1) { // two at a time: both, since a fault of the first must be known before the next are submitted
+            if (b % 2 == 1) { // two at a time: a fault of the first must be known before the next ones
                 results.get(b - 1).get(30, TimeUnit.SECONDS);
                 results.get(b).get(30, TimeUnit.SECONDS);
             }
