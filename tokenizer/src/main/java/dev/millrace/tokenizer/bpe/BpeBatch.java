@@ -115,7 +115,7 @@ public final class BpeBatch {
                 newPieces.find(text, starts, from, from + piece, to, values, mores);
             }
             int end = isLost(values[piece])
-                    ? lost(text, starts[from + piece], starts[from + piece + 1], dst, (int) reached)
+                    ? newPieces.append(text, starts[from + piece], starts[from + piece + 1], dst, (int) reached)
                     : cache.unpack(values[piece], mores[piece], dst, (int) reached);
             reached = emitPlain(values, piece + 1, pieces, dst, end);
         }
@@ -145,13 +145,5 @@ public final class BpeBatch {
     /** Whether there is no value, or one whose ids are gone since the cache was emptied. */
     private boolean isLost(long value) {
         return value == 0 || value >>> 60 == 0 && keyedGeneration != cache.generation;
-    }
-
-    private int lost(byte[] text, int from, int to, int[] dst, int at) {
-        if (to - from > PieceCache.LONGEST) {
-            return newPieces.encode(text, from, to, dst, at);
-        }
-        newPieces.lookUp(text, from, to);
-        return newPieces.value == 0 ? at : cache.unpack(newPieces.value, newPieces.more, dst, at);
     }
 }

@@ -18,9 +18,9 @@ final class NewPieces {
     private final int[] scratch = new int[LONGEST + 2];
 
     /** What {@link #lookUp} found last, packed as in {@link PieceCache}; 0 is no id. */
-    long value;
+    private long value;
 
-    long more;
+    private long more;
 
     NewPieces(BpeModel model, PieceCache cache) {
         this.cache = cache;
@@ -38,18 +38,27 @@ final class NewPieces {
     void find(byte[] text, int[] starts, int from, int first, int to, long[] values, long[] mores) {
         for (int i = first; i < to; i++) {
             if (values[i - from] == 0 && starts[i + 1] - starts[i] <= LONGEST) {
-                lookUp(text, starts[i], starts[i + 1]);
+                lookUp(text, starts[i], starts[i + 1], false);
                 values[i - from] = value;
                 mores[i - from] = more;
             }
         }
     }
 
-    /** Sets {@link #value} and {@link #more} to those of a piece of up to {@link PieceCache#LONGEST} bytes. */
-    void lookUp(byte[] text, int from, int to) {
-        lookUp(text, from, to, false);
+    /**
+     * Encodes a piece of any length, through the cache if it is not too long for it: writes its ids to {@code dst} from
+     * {@code at} on, where there must be room for one per byte and two more, and returns the index after the last one.
+     */
+    int append(byte[] text, int from, int to, int[] dst, int at) {
+        return to - from > LONGEST ? encode(text, from, to, dst, at) : append(text, from, to, false, dst, at);
     }
 
+    private int append(byte[] text, int from, int to, boolean isPart, int[] dst, int at) {
+        lookUp(text, from, to, isPart);
+        return value == 0 ? at : cache.unpack(value, more, dst, at);
+    }
+
+    /** Sets {@link #value} and {@link #more} to those of a piece of up to {@link PieceCache#LONGEST} bytes. */
     private void lookUp(byte[] text, int from, int to, boolean isPart) {
         if (to - from <= PieceCache.SHORT) {
             lookUpShort(text, from, to, isPart);
@@ -114,7 +123,7 @@ final class NewPieces {
      * from {@code at} on and returns the index after the last one. A vocabulary that lacks a byte drops it, which makes
      * neighbours of what is on its sides: then the piece is not cut.
      */
-    int encode(byte[] text, int from, int to, int[] dst, int at) {
+    private int encode(byte[] text, int from, int to, int[] dst, int at) {
         if (wholePieceFirst) {
             int whole = worker.whole(text, from, to);
             if (whole >= 0) {
@@ -138,22 +147,19 @@ final class NewPieces {
     }
 
     private int part(byte[] text, int from, int to, int[] dst, int at) {
-        if (to - from > LONGEST) {
-            return merge(text, from, to, dst, at);
-        }
-        lookUp(text, from, to, true);
-        return value == 0 ? at : cache.unpack(value, more, dst, at);
+        return to - from > LONGEST ? merge(text, from, to, dst, at) : append(text, from, to, true, dst, at);
     }
 
     private int merge(byte[] text, int from, int to, int[] dst, int at) {
-        int count = worker.merge(text, from, to);
-        System.arraycopy(worker.ids(), 0, dst, at, count);
-        return at + count;
+        return copy(worker.merge(text, from, to), dst, at);
     }
 
     /** Encodes a piece of any length without the cache. */
     int uncached(byte[] text, int from, int to, int[] dst, int at) {
-        int count = worker.encode(text, from, to);
+        return copy(worker.encode(text, from, to), dst, at);
+    }
+
+    private int copy(int count, int[] dst, int at) {
         System.arraycopy(worker.ids(), 0, dst, at, count);
         return at + count;
     }
