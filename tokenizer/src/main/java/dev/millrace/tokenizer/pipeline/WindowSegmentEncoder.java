@@ -18,7 +18,7 @@ final class WindowSegmentEncoder implements SegmentEncoder {
     private final BpeBatch batch;
     private final LongPieceEncoder longPieces;
     private final byte[] window = new byte[WINDOW + Math.max(BlockSplitter.PADDING, BpeBatch.PADDING)];
-    private final int[] starts = new int[BlockSplitter.STARTS];
+    private final int[] starts = new int[BlockSplitter.MAX_STARTS];
     /** Ids of a batch for which the caller's buffer was too small. */
     private final int[] spill = new int[WINDOW + 2];
 

@@ -31,12 +31,21 @@ public final class BitPlanes {
     public static final int B6 = 6 * WORDS;
     public static final int B7 = 7 * WORDS;
 
-    private static final int END = 8 * WORDS;
+    static final int END = 8 * WORDS;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** The planes, and one word behind the last one. */
-    public final long[] bits = new long[END + 1];
+    /** The planes, and behind them at least one word. */
+    public final long[] bits;
+
+    public BitPlanes() {
+        this(END + 1);
+    }
+
+    /** Planes at the beginning of an array of {@code words} words. */
+    BitPlanes(int words) {
+        bits = new long[words];
+    }
 
     /** Fills the planes with {@code text[from, from + 64 * words)}; what they have beyond that is of no meaning. */
     public void load(byte[] text, int from, int words) {

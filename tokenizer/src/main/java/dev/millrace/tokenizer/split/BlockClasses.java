@@ -1,8 +1,21 @@
 package dev.millrace.tokenizer.split;
 
+import static dev.millrace.tokenizer.split.BitPlanes.B6;
 import static dev.millrace.tokenizer.split.BitPlanes.B7;
 import static dev.millrace.tokenizer.split.CharClasses.CLASS_BITS;
 import static dev.millrace.tokenizer.split.CharClasses.CLASS_MASK;
+import static dev.millrace.tokenizer.split.Planes.APOSTROPHE;
+import static dev.millrace.tokenizer.split.Planes.BLANK;
+import static dev.millrace.tokenizer.split.Planes.CASELESS;
+import static dev.millrace.tokenizer.split.Planes.CONTINUATION;
+import static dev.millrace.tokenizer.split.Planes.LOWER;
+import static dev.millrace.tokenizer.split.Planes.MARK;
+import static dev.millrace.tokenizer.split.Planes.NEWLINE;
+import static dev.millrace.tokenizer.split.Planes.NUMBER;
+import static dev.millrace.tokenizer.split.Planes.OTHER;
+import static dev.millrace.tokenizer.split.Planes.SLASH;
+import static dev.millrace.tokenizer.split.Planes.TAB;
+import static dev.millrace.tokenizer.split.Planes.UPPER;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -30,68 +43,33 @@ final class BlockClasses {
 
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** Of characters of three bytes, one bit for each value of their upper five bits that is none: overlong, surrogates. */
+    private static final int NOT_ALLOWED = 1 | 1 << 0x1B;
+
     private final CharClasses classes;
     private final BitPlanes bytes;
-    private final AsciiLoops loops;
     /** Whether planes that only characters beyond ASCII fill may have bits of an earlier window. */
     private boolean dirty;
 
     private boolean ascii;
 
-    /** Upper-case, lower-case and caseless letters, numbers, marks. */
-    final long[] upper;
-
-    final long[] lower;
-    final long[] caseless;
-    final long[] number;
-    final long[] mark;
-    /** Line breaks, U+0020, all other white space. */
-    final long[] newline;
-
-    final long[] blank;
-    final long[] tab;
-    /** The apostrophe, which is of class other. */
-    final long[] apostrophe;
-    /** The slash, likewise; only filled where upper-case letters are told apart. */
-    final long[] slash;
-    /** Bytes of a character but its first. */
-    final long[] continuation;
-
-    /** Takes the bits of characters beyond ASCII of class other; nobody reads it. */
-    private final long[] other;
-
-    /** The planes of characters beyond ASCII, by class. */
-    private final long[][] byClass;
+    /** The {@link Planes}. */
+    final long[] bits;
 
     /** Where the bits of a character go that ends in the next word. */
-    private long[] carriedPlane;
+    private int carriedPlane = OTHER;
 
     private long carriedBits;
 
-    /** Whether upper-case letters of ASCII are told from lower-case ones; if not, {@link #lower} has both. */
+    /** Whether upper-case letters of ASCII are told from lower-case ones; if not, {@link Planes#LOWER} has both. */
     final boolean withCase;
 
     /** Tells upper-case letters of ASCII apart if {@code withCase}. */
     BlockClasses(CharClasses classes, boolean withCase) {
         this.classes = classes;
         this.withCase = withCase;
-        int words = BitPlanes.WORDS + 2;
-        bytes = new BitPlanes();
-        loops = new AsciiLoops(words);
-        upper = new long[words];
-        lower = new long[words];
-        caseless = new long[words];
-        number = new long[words];
-        mark = new long[words];
-        newline = new long[words];
-        blank = new long[words];
-        tab = new long[words];
-        apostrophe = new long[words];
-        slash = new long[words];
-        continuation = new long[words];
-        other = new long[words];
-        carriedPlane = other;
-        byClass = new long[][] {other, tab, newline, number, upper, lower, caseless, mark};
+        bytes = new BitPlanes(Planes.ALL);
+        bits = bytes.bits;
     }
 
     /** Fills the planes with {@code text[0, length)}; the word after the last one becomes 0 in every plane. */
@@ -103,13 +81,13 @@ final class BlockClasses {
             }
         } else {
             bytes.load(text, 0, words);
-            loops.classify(bytes, words, this);
+            AsciiLoops.classify(bits, words, withCase);
         }
         keepValid(words - 1, -1L >>> -length);
         keepValid(words, 0);
         long high = 0;
         for (int word = 0; word < words; word++) {
-            high |= bytes.bits[B7 + word];
+            high |= bits[B7 + word];
         }
         ascii = high == 0;
         if (!ascii || dirty) {
@@ -117,7 +95,7 @@ final class BlockClasses {
         }
     }
 
-    /** Whether the window is of ASCII alone: then {@link #caseless}, {@link #mark} and {@link #continuation} are empty. */
+    /** Whether the window is of ASCII alone: then caseless letters, marks and continuations are empty. */
     boolean isAscii() {
         return ascii;
     }
@@ -125,73 +103,78 @@ final class BlockClasses {
     private void classifyBeyondAscii(byte[] text, int words, int length) {
         dirty = !ascii;
         if (!withCase) {
-            Arrays.fill(upper, 0);
+            empty(UPPER);
         }
-        Arrays.fill(caseless, 0);
-        Arrays.fill(mark, 0);
-        Arrays.fill(continuation, 0);
+        empty(CASELESS);
+        empty(MARK);
+        empty(CONTINUATION);
         carriedBits = 0;
         for (int word = 0; word < words; word++) {
-            long high = bytes.bits[B7 + word];
-            if ((high | carriedBits) != 0) {
-                classifyHigh(text, word, high, length);
+            long leads = bits[B7 + word] & bits[B6 + word];
+            if ((leads | carriedBits) != 0) {
+                classifyHigh(text, word, leads, length);
             }
         }
+    }
+
+    private void empty(int plane) {
+        Arrays.fill(bits, plane, plane + BitPlanes.WORDS + 1, 0);
     }
 
     private void keepValid(int word, long valid) {
-        bytes.bits[B7 + word] &= valid;
-        upper[word] &= valid;
-        lower[word] &= valid;
-        number[word] &= valid;
-        newline[word] &= valid;
-        blank[word] &= valid;
-        tab[word] &= valid;
-        apostrophe[word] &= valid;
-        slash[word] &= valid;
+        bits[B7 + word] &= valid;
+        bits[UPPER + word] &= valid;
+        bits[LOWER + word] &= valid;
+        bits[NUMBER + word] &= valid;
+        bits[NEWLINE + word] &= valid;
+        bits[BLANK + word] &= valid;
+        bits[TAB + word] &= valid;
+        bits[APOSTROPHE + word] &= valid;
+        bits[SLASH + word] &= valid;
     }
 
-    /** Sets the planes of the characters beyond ASCII that lie in a word or began in the word before. */
-    private void classifyHigh(byte[] text, int word, long high, int length) {
-        carriedPlane[word] |= carriedBits;
-        continuation[word] |= carriedBits;
-        long left = high & ~carriedBits;
-        carriedBits = 0;
-        long trails = 0;
+    /** Sets the planes of the characters beyond ASCII whose first bytes are {@code leads}, or that began in the word before. */
+    private void classifyHigh(byte[] text, int word, long leads, int length) {
+        long[] bits = this.bits;
+        bits[carriedPlane + word] |= carriedBits;
+        long all = carriedBits;
         // Neighbours are mostly of one class: their bits are collected and stored together.
-        long[] plane = other;
+        int collected = CharClasses.OTHER;
         long same = 0;
-        while (left != 0) {
+        int end = 0;
+        for (long left = leads; left != 0; left &= left - 1) {
             int bit = Long.numberOfTrailingZeros(left);
             int i = (word << 6) + bit;
             int four = (int) INTS.get(text, i);
-            int at;
-            if ((four & 0xC0C0F0) == 0x8080E0 && i + 3 <= length) {
-                int c = (four & 0x0F) << 12 | (four >>> 2 & 0xFC0) | four >>> 16 & 0x3F;
-                at = c >= 0x800 && c >>> 11 != 0x1B ? 3 << CLASS_BITS | classes.of(c) : 1 << CLASS_BITS;
+            int bytes;
+            int found;
+            int c = (four & 0x0F) << 12 | (four >>> 2 & 0xFC0) | four >>> 16 & 0x3F;
+            if ((four & 0xC0C0F0) == 0x8080E0 && (NOT_ALLOWED >>> (c >>> 11) & 1) == 0 && i + 3 <= length) {
+                bytes = 3;
+                found = classes.of(c);
             } else if ((four & 0xC0E0) == 0x80C0 && (four & 0x1E) != 0 && i + 2 <= length) {
-                at = 2 << CLASS_BITS | classes.of((four & 0x1F) << 6 | four >>> 8 & 0x3F);
+                bytes = 2;
+                found = classes.of((four & 0x1F) << 6 | four >>> 8 & 0x3F);
             } else {
-                at = classes.at(text, i, length);
+                int at = classes.at(text, i, length);
+                bytes = at >>> CLASS_BITS;
+                found = at & CLASS_MASK;
             }
-            int bytes = at >>> CLASS_BITS;
-            long bits = (1L << bytes) - 1 << bit;
-            long[] next = byClass[at & CLASS_MASK];
-            if (next != plane) {
-                plane[word] |= same;
-                plane = next;
+            if (found != collected) {
+                bits[Planes.ofClass(collected) + word] |= same;
+                all |= same;
+                collected = found;
                 same = 0;
             }
-            same |= bits;
-            trails |= bits & bits - 1;
-            left &= ~bits;
-            if (bit + bytes > 64) {
-                carriedPlane = plane;
-                carriedBits = (1L << bit + bytes - 64) - 1;
-            }
+            same |= (1L << bytes) - 1 << bit;
+            end = bit + bytes;
         }
-        plane[word] |= same;
-        continuation[word] |= trails;
+        bits[Planes.ofClass(collected) + word] |= same;
+        all |= same;
+        // Only first bytes have both of the highest bits.
+        bits[CONTINUATION + word] = all & ~bits[B6 + word];
+        carriedPlane = Planes.ofClass(collected);
+        carriedBits = end > 64 ? (1L << end - 64) - 1 : 0;
     }
 
     /** Sets the planes of the ASCII bytes of a word and the one of the others: all in registers. */
@@ -251,19 +234,20 @@ final class BlockClasses {
         long punctuation = below & b5;
         long control = below & ~(b5 | b4) & b3;
         if (withCase) {
-            upper[word] = inOrder(letters & ~b5);
+            bits[UPPER + word] = inOrder(letters & ~b5);
             letters &= b5;
-            slash[word] = inOrder(punctuation & ~b4 & b3 & b2 & b1 & b0);
+            bits[SLASH + word] = inOrder(punctuation & ~b4 & b3 & b2 & b1 & b0);
         }
-        lower[word] = inOrder(letters);
-        number[word] = inOrder(punctuation & b4 & ~(b3 & (b2 | b1)));
-        blank[word] = inOrder(punctuation & ~(b4 | b3 | b2 | b1 | b0));
-        apostrophe[word] = inOrder(punctuation & ~(b4 | b3) & b2 & b1 & b0);
+        bits[LOWER + word] = inOrder(letters);
+        bits[NUMBER + word] = inOrder(punctuation & b4 & ~(b3 & (b2 | b1)));
+        bits[BLANK + word] = inOrder(punctuation & ~(b4 | b3 | b2 | b1 | b0));
+        bits[APOSTROPHE + word] = inOrder(punctuation & ~(b4 | b3) & b2 & b1 & b0);
         // 0A and 0D; 09, 0B and 0C.
-        newline[word] = inOrder(control & (~b2 & b1 & ~b0 | b2 & ~b1 & b0));
+        bits[NEWLINE + word] = inOrder(control & (~b2 & b1 & ~b0 | b2 & ~b1 & b0));
         long tabs = control & (~b2 & b0 | b2 & ~(b1 | b0));
-        tab[word] = tabs == 0 ? 0 : inOrder(tabs);
-        bytes.bits[B7 + word] = b7 == 0 ? 0 : inOrder(b7);
+        bits[TAB + word] = tabs == 0 ? 0 : inOrder(tabs);
+        bits[B7 + word] = b7 == 0 ? 0 : inOrder(b7);
+        bits[B6 + word] = b7 == 0 ? 0 : inOrder(b6);
     }
 
     /** Brings the bits of 64 bytes into the order of the text: bit {@code 8 * i + k} becomes bit {@code 8 * k + i}. */

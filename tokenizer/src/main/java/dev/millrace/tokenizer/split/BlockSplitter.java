@@ -1,6 +1,15 @@
 package dev.millrace.tokenizer.split;
 
-import java.util.Arrays;
+import static dev.millrace.tokenizer.split.Planes.BLANK;
+import static dev.millrace.tokenizer.split.Planes.CANDIDATES;
+import static dev.millrace.tokenizer.split.Planes.CASELESS;
+import static dev.millrace.tokenizer.split.Planes.CONTINUATION;
+import static dev.millrace.tokenizer.split.Planes.DOUBTS;
+import static dev.millrace.tokenizer.split.Planes.LOWER;
+import static dev.millrace.tokenizer.split.Planes.NEWLINE;
+import static dev.millrace.tokenizer.split.Planes.STARTS;
+import static dev.millrace.tokenizer.split.Planes.TAB;
+import static dev.millrace.tokenizer.split.Planes.UPPER;
 
 /**
  * Cuts a window of text into pieces 64 bytes at a time: the classes of characters become bit planes, and where pieces
@@ -16,7 +25,7 @@ public abstract class BlockSplitter {
     /** Bytes of a window at most. */
     public static final int WINDOW = 64 * BitPlanes.WORDS;
     /** Room for the starts of a window, see {@link #split}. */
-    public static final int STARTS = WINDOW + 8;
+    public static final int MAX_STARTS = WINDOW + 16;
     /** Bytes that must be readable after a window. */
     public static final int PADDING = BlockClasses.PADDING;
 
@@ -25,25 +34,19 @@ public abstract class BlockSplitter {
 
     final Splitter exact;
     final BlockClasses planes;
-    /** One bit per byte: whether a piece starts there. */
-    final long[] starts = new long[(WINDOW >> 6) + 2];
-    /** One bit per byte: whether the exact splitter must decide where the piece ends that this byte is in. */
-    final long[] doubts = new long[(WINDOW >> 6) + 2];
-
-    /** One bit per byte: apostrophes that may begin a contraction; written word by word, valid if any is set. */
-    final long[] candidates = new long[(WINDOW >> 6) + 2];
-
-    long anyCandidates;
+    /** The planes of {@link #planes}. */
+    final long[] bits;
 
     BlockSplitter(Splitter exact, CharClasses classes, boolean withCase) {
         this.exact = exact;
         planes = new BlockClasses(classes, withCase);
+        bits = planes.bits;
     }
 
-    /** Fills {@link #starts} and {@link #doubts} from the planes of {@code text[0, length)}; both are 0 before. */
-    abstract void findStarts(byte[] text, int length);
+    /** Fills {@link Planes#STARTS}, {@link Planes#DOUBTS} and {@link Planes#CANDIDATES} of a window from its classes. */
+    abstract void findStarts(int words, int length);
 
-    /** Corrects the starts around an apostrophe of {@link #candidates}; called in the order of the text. */
+    /** Corrects the starts around an apostrophe of {@link Planes#CANDIDATES}; called in the order of the text. */
     abstract void contraction(byte[] text, int apostrophe, int length);
 
     /** Corrects the starts near the end of a text; by default there is nothing to do. */
@@ -59,18 +62,15 @@ public abstract class BlockSplitter {
      *
      * @param last whether the text ends there; otherwise the pieces near the end are left out
      * @param out takes the starts of the pieces in order, and after them the end of the last one; it needs room for
-     *     {@code length + 8}, of which what is behind the end is scratch
+     *     {@code length + 16}, of which what is behind the end is scratch
      * @return the number of pieces; 0 if none is certain to end in the window
      */
     public final int split(byte[] window, int length, boolean last, int[] out) {
         int words = length + 63 >> 6;
-        Arrays.fill(starts, 0, words + 1, 0);
-        Arrays.fill(doubts, 0, words + 1, 0);
         planes.classify(window, length);
-        anyCandidates = 0;
-        findStarts(window, length);
-        starts[0] |= 1;
-        if (anyCandidates != 0) {
+        findStarts(words, length);
+        bits[STARTS] |= 1;
+        if (Planes.any(bits, CANDIDATES, words)) {
             contractions(window, length, words);
         }
         int limit = last ? length : limit(length);
@@ -92,7 +92,7 @@ public abstract class BlockSplitter {
 
     private void contractions(byte[] window, int length, int words) {
         for (int word = 0; word < words; word++) {
-            for (long left = candidates[word]; left != 0; left &= left - 1) {
+            for (long left = bits[CANDIDATES + word]; left != 0; left &= left - 1) {
                 contraction(window, (word << 6) + Long.numberOfTrailingZeros(left), length);
             }
         }
@@ -111,7 +111,7 @@ public abstract class BlockSplitter {
     private int settleDoubts(byte[] window, int length, int limit, boolean last) {
         int settled = 0;
         for (int word = 0; word << 6 < limit; word++) {
-            for (long left = doubts[word]; left != 0; left &= left - 1) {
+            for (long left = bits[DOUBTS + word]; left != 0; left &= left - 1) {
                 int doubt = (word << 6) + Long.numberOfTrailingZeros(left);
                 if (doubt < settled) {
                     continue;
@@ -130,8 +130,8 @@ public abstract class BlockSplitter {
                         break;
                     }
                     // From a start on which both agree, the planes are right again.
-                    agreed = end > doubt && bit(starts, end);
-                    set(starts, end);
+                    agreed = end > doubt && Planes.bit(bits, STARTS, end);
+                    Planes.set(bits, STARTS, end);
                 }
                 if (!last && end > limit) {
                     return Math.min(limit, from);
@@ -144,7 +144,7 @@ public abstract class BlockSplitter {
 
     private void clearStarts(int from, int to) {
         for (int i = from; i < to; i++) {
-            starts[i >> 6] &= ~(1L << i);
+            Planes.clear(bits, STARTS, i);
         }
     }
 
@@ -154,78 +154,81 @@ public abstract class BlockSplitter {
             return -1;
         }
         int word = position >> 6;
-        long bits = starts[word] & -1L >>> 63 - (position & 63);
-        while (bits == 0) {
+        long left = bits[STARTS + word] & -1L >>> 63 - (position & 63);
+        while (left == 0) {
             if (--word < 0) {
                 return -1;
             }
-            bits = starts[word];
+            left = bits[STARTS + word];
         }
-        return (word << 6) + 63 - Long.numberOfLeadingZeros(bits);
+        return (word << 6) + 63 - Long.numberOfLeadingZeros(left);
     }
 
+    /** Puts down the starts before {@code end} in order, and returns how many there are. */
     private int flatten(int end, int[] out) {
-        int n = 0;
         int words = end + 63 >> 6;
+        bits[STARTS + words - 1] &= -1L >>> -end;
+        return flatten(words, bits, out);
+    }
+
+    private static int flatten(int words, long[] bits, int[] out) {
+        int n = 0;
         for (int word = 0; word < words; word++) {
-            long bits = starts[word];
-            if (word == words - 1 && (end & 63) != 0) {
-                bits &= (1L << end) - 1;
-            }
+            long left = bits[STARTS + word];
             int base = word << 6;
-            // Eight at a time, needed or not: how many there are is hard to foresee, how many times eight is not.
+            // Sixteen, needed or not: how many there are is hard to foresee, that there are no more is not.
             int at = n;
-            n += Long.bitCount(bits);
-            for (; at < n; at += 8) {
-                out[at] = base + Long.numberOfTrailingZeros(bits);
-                bits &= bits - 1;
-                out[at + 1] = base + Long.numberOfTrailingZeros(bits);
-                bits &= bits - 1;
-                out[at + 2] = base + Long.numberOfTrailingZeros(bits);
-                bits &= bits - 1;
-                out[at + 3] = base + Long.numberOfTrailingZeros(bits);
-                bits &= bits - 1;
-                out[at + 4] = base + Long.numberOfTrailingZeros(bits);
-                bits &= bits - 1;
-                out[at + 5] = base + Long.numberOfTrailingZeros(bits);
-                bits &= bits - 1;
-                out[at + 6] = base + Long.numberOfTrailingZeros(bits);
-                bits &= bits - 1;
-                out[at + 7] = base + Long.numberOfTrailingZeros(bits);
-                bits &= bits - 1;
+            n += Long.bitCount(left);
+            left = eight(left, base, out, at);
+            left = eight(left, base, out, at + 8);
+            for (at += 16; at < n; at += 8) {
+                left = eight(left, base, out, at);
             }
         }
         return n;
     }
 
-    static boolean bit(long[] plane, int i) {
-        return (plane[i >> 6] >>> i & 1) != 0;
+    /** Puts down the numbers of the first eight bits, or what there is of them, and returns the rest of the bits. */
+    private static long eight(long bits, int base, int[] out, int at) {
+        out[at] = base + Long.numberOfTrailingZeros(bits);
+        bits &= bits - 1;
+        out[at + 1] = base + Long.numberOfTrailingZeros(bits);
+        bits &= bits - 1;
+        out[at + 2] = base + Long.numberOfTrailingZeros(bits);
+        bits &= bits - 1;
+        out[at + 3] = base + Long.numberOfTrailingZeros(bits);
+        bits &= bits - 1;
+        out[at + 4] = base + Long.numberOfTrailingZeros(bits);
+        bits &= bits - 1;
+        out[at + 5] = base + Long.numberOfTrailingZeros(bits);
+        bits &= bits - 1;
+        out[at + 6] = base + Long.numberOfTrailingZeros(bits);
+        bits &= bits - 1;
+        out[at + 7] = base + Long.numberOfTrailingZeros(bits);
+        return bits & bits - 1;
     }
 
     final boolean isLetter(int i) {
-        return bit(planes.lower, i) || bit(planes.upper, i) || bit(planes.caseless, i);
+        return is(LOWER, i) || is(UPPER, i) || is(CASELESS, i);
     }
 
     final boolean isSpace(int i) {
-        return bit(planes.blank, i) || bit(planes.tab, i) || bit(planes.newline, i);
+        return is(BLANK, i) || is(TAB, i) || is(NEWLINE, i);
     }
 
-    static void clear(long[] plane, int i) {
-        plane[i >> 6] &= ~(1L << i);
-    }
-
-    static void set(long[] plane, int i) {
-        plane[i >> 6] |= 1L << i;
+    /** Whether a byte has the bit of a plane. */
+    final boolean is(int plane, int i) {
+        return Planes.bit(bits, plane, i);
     }
 
     /** Moves each bit of {@code ends} in a word, the last byte of a character, to the first byte of that character. */
     final void startAtFirstBytes(long ends, int word) {
         for (long left = ends; left != 0; left &= left - 1) {
             int i = (word << 6) + Long.numberOfTrailingZeros(left);
-            while (bit(planes.continuation, i)) {
+            while (is(CONTINUATION, i)) {
                 i--;
             }
-            set(starts, i);
+            Planes.set(bits, STARTS, i);
         }
     }
 
@@ -233,14 +236,14 @@ public abstract class BlockSplitter {
      * Of the runs that {@code ends} names by the position after them, removes the start at the first byte of each unless
      * {@code keep} has it. A run is made of bits of {@code blank} and {@code tab}.
      */
-    final void dropStartsOfRuns(long ends, int word, long[] keep) {
+    final void dropStartsOfRuns(long ends, int word, int keep) {
         for (long left = ends; left != 0; left &= left - 1) {
             int i = (word << 6) + Long.numberOfTrailingZeros(left);
-            while (i > 0 && (bit(planes.blank, i - 1) || bit(planes.tab, i - 1))) {
+            while (i > 0 && (is(BLANK, i - 1) || is(TAB, i - 1))) {
                 i--;
             }
-            if (!bit(keep, i)) {
-                starts[i >> 6] &= ~(1L << i);
+            if (!is(keep, i)) {
+                Planes.clear(bits, STARTS, i);
             }
         }
     }

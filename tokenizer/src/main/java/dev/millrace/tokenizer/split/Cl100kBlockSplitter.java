@@ -1,5 +1,16 @@
 package dev.millrace.tokenizer.split;
 
+import static dev.millrace.tokenizer.split.Planes.APOSTROPHE;
+import static dev.millrace.tokenizer.split.Planes.CANDIDATES;
+import static dev.millrace.tokenizer.split.Planes.CASELESS;
+import static dev.millrace.tokenizer.split.Planes.LETTERS;
+import static dev.millrace.tokenizer.split.Planes.LOWER;
+import static dev.millrace.tokenizer.split.Planes.NEWLINE;
+import static dev.millrace.tokenizer.split.Planes.NUMBER;
+import static dev.millrace.tokenizer.split.Planes.SIGN_STARTS;
+import static dev.millrace.tokenizer.split.Planes.STARTS;
+import static dev.millrace.tokenizer.split.Planes.UPPER;
+
 /** The bit-plane form of {@link Cl100kSplitter}. */
 final class Cl100kBlockSplitter extends WordBlockSplitter {
     private final boolean wholeTail;
@@ -11,34 +22,24 @@ final class Cl100kBlockSplitter extends WordBlockSplitter {
 
     @Override
     void findLetters(int words) {
-        union(words, planes.lower, planes.caseless, letters);
-        if (!planes.isAscii()) {
-            union(words, letters, planes.upper, letters);
-        }
+        findLetters(words, bits);
     }
 
-    @Override
-    void findWordStarts(int words) {
-        findWordStarts(words, letters, gaps, afterPrefix, starts);
-    }
-
-    /** {@code [^\r\n\p{L}\p{N}]?\p{L}+}: letters start a piece after a number, a line break or several signs. */
-    private static void findWordStarts(int words, long[] letters, long[] gaps, long[] afterPrefix, long[] starts) {
-        long old = 0;
+    private static void findLetters(int words, long[] bits) {
         for (int word = 0; word < words; word++) {
-            long letter = letters[word];
-            long before = letter | gaps[word];
-            starts[word] |= letter & ~(before << 1 | old >>> 63) & ~afterPrefix[word];
-            old = before;
+            bits[LETTERS + word] = bits[LOWER + word] | bits[UPPER + word] | bits[CASELESS + word];
         }
     }
 
     /** An apostrophe may begin a contraction where it starts a piece. */
     @Override
     void findCandidates(int words) {
+        findCandidates(words, bits);
+    }
+
+    private static void findCandidates(int words, long[] bits) {
         for (int word = 0; word < words; word++) {
-            candidates[word] = signStarts[word] & planes.apostrophe[word];
-            anyCandidates |= candidates[word];
+            bits[CANDIDATES + word] = bits[SIGN_STARTS + word] & bits[APOSTROPHE + word];
         }
     }
 
@@ -46,7 +47,7 @@ final class Cl100kBlockSplitter extends WordBlockSplitter {
     void contraction(byte[] text, int apostrophe, int length) {
         int end = Runs.contractionIgnoringCase(text, apostrophe, length);
         if (end > apostrophe && end < length && isLetter(end)) {
-            set(starts, end);
+            Planes.set(bits, STARTS, end);
         }
     }
 
@@ -59,12 +60,12 @@ final class Cl100kBlockSplitter extends WordBlockSplitter {
         while (from > 0 && isSpace(from - 1)) {
             from--;
         }
-        boolean afterOther = from > 0 && !isLetter(from - 1) && !bit(planes.number, from - 1);
-        while (afterOther && from < length && bit(planes.newline, from)) {
+        boolean afterOther = from > 0 && !isLetter(from - 1) && !is(NUMBER, from - 1);
+        while (afterOther && from < length && is(NEWLINE, from)) {
             from++;
         }
         for (int i = from + 1; i < length; i++) {
-            clear(starts, i);
+            Planes.clear(bits, STARTS, i);
         }
     }
 }

@@ -1,5 +1,21 @@
 package dev.millrace.tokenizer.split;
 
+import static dev.millrace.tokenizer.split.Planes.APOSTROPHE;
+import static dev.millrace.tokenizer.split.Planes.BLANK;
+import static dev.millrace.tokenizer.split.Planes.CANDIDATES;
+import static dev.millrace.tokenizer.split.Planes.CASELESS;
+import static dev.millrace.tokenizer.split.Planes.CONTINUATION;
+import static dev.millrace.tokenizer.split.Planes.LETTERS;
+import static dev.millrace.tokenizer.split.Planes.LOWER;
+import static dev.millrace.tokenizer.split.Planes.NEWLINE;
+import static dev.millrace.tokenizer.split.Planes.NUMBER;
+import static dev.millrace.tokenizer.split.Planes.SCRATCH;
+import static dev.millrace.tokenizer.split.Planes.SIGNS;
+import static dev.millrace.tokenizer.split.Planes.SPACES;
+import static dev.millrace.tokenizer.split.Planes.STARTS;
+import static dev.millrace.tokenizer.split.Planes.TAB;
+import static dev.millrace.tokenizer.split.Planes.UPPER;
+
 /** The bit-plane form of {@link Gpt2Splitter}. */
 final class Gpt2BlockSplitter extends BlockSplitter {
 
@@ -8,51 +24,68 @@ final class Gpt2BlockSplitter extends BlockSplitter {
     }
 
     @Override
-    void findStarts(byte[] text, int length) {
-        int words = length + 63 >> 6;
-        long oldLetters = 0;
-        long oldNumbers = 0;
-        long oldOthers = 0;
-        long oldSpaces = 0;
-        long oldBlanks = 0;
-        long spaces = spaces(0);
-        for (int word = 0; word < words; word++) {
-            long letters = planes.upper[word] | planes.lower[word] | planes.caseless[word];
-            long numbers = planes.number[word];
-            long blanks = planes.blank[word];
-            long valid = word == words - 1 ? -1L >>> -length : -1L;
-            long others = ~(letters | numbers | spaces) & valid;
-            long nextSpaces = spaces(word + 1);
-
-            long noBlank = ~(blanks << 1 | oldBlanks >>> 63);
-            long letterStarts = letters & ~(letters << 1 | oldLetters >>> 63) & noBlank;
-            long numberStarts = numbers & ~(numbers << 1 | oldNumbers >>> 63) & noBlank;
-            long otherStarts = others & ~(others << 1 | oldOthers >>> 63) & noBlank;
-            long spaceStarts = spaces & ~(spaces << 1 | oldSpaces >>> 63);
-            // The last character of white space before something else stands alone or begins the next piece.
-            long lastSpaces = spaces & ~(spaces >>> 1 | nextSpaces << 63);
-            if (word == words - 1) {
-                lastSpaces &= ~(1L << length - 1);
+    void findStarts(int words, int length) {
+        findClasses(words, bits);
+        bits[SPACES + words] = 0;
+        bits[SIGNS + words - 1] &= -1L >>> -length;
+        findRuns(words, bits);
+        findSigns(words, bits);
+        findSpaces(words, bits);
+        Planes.clear(bits, SCRATCH, length - 1);
+        addLastSpaces(words, bits);
+        if (!planes.isAscii()) {
+            for (int word = 0; word < words; word++) {
+                startAtFirstBytes(bits[SCRATCH + word] & bits[CONTINUATION + word], word);
             }
-            long found = starts[word] | letterStarts | numberStarts | otherStarts | spaceStarts;
-            long wide = lastSpaces & planes.continuation[word];
-            starts[word] = found | lastSpaces & ~wide;
-            if (wide != 0) {
-                startAtFirstBytes(wide, word);
-            }
-            candidates[word] = otherStarts & planes.apostrophe[word];
-            anyCandidates |= candidates[word];
-            oldLetters = letters;
-            oldNumbers = numbers;
-            oldOthers = others;
-            oldSpaces = spaces;
-            oldBlanks = blanks;
-            spaces = nextSpaces;
         }
     }
 
-    private long spaces(int word) {
-        return planes.blank[word] | planes.tab[word] | planes.newline[word];
+    private static void findClasses(int words, long[] bits) {
+        for (int word = 0; word < words; word++) {
+            long letters = bits[UPPER + word] | bits[LOWER + word] | bits[CASELESS + word];
+            long spaces = bits[BLANK + word] | bits[TAB + word] | bits[NEWLINE + word];
+            bits[LETTERS + word] = letters;
+            bits[SPACES + word] = spaces;
+            bits[SIGNS + word] = ~(letters | spaces | bits[NUMBER + word]);
+        }
+    }
+
+    /** Letters and numbers start a piece unless they go on or have a space before them. */
+    private static void findRuns(int words, long[] bits) {
+        for (int word = 0; word < words; word++) {
+            long letters = bits[LETTERS + word];
+            long numbers = bits[NUMBER + word];
+            long blanks = bits[BLANK + word] << 1 | bits[BLANK + word - 1] >>> 63;
+            long lettersBefore = letters << 1 | bits[LETTERS + word - 1] >>> 63;
+            long numbersBefore = numbers << 1 | bits[NUMBER + word - 1] >>> 63;
+            bits[STARTS + word] = (letters & ~lettersBefore | numbers & ~numbersBefore) & ~blanks;
+        }
+    }
+
+    /** So do signs; an apostrophe may begin a contraction where it starts a piece. */
+    private static void findSigns(int words, long[] bits) {
+        for (int word = 0; word < words; word++) {
+            long before = bits[SIGNS + word] | bits[BLANK + word];
+            long old = bits[SIGNS + word - 1] | bits[BLANK + word - 1];
+            long found = bits[SIGNS + word] & ~(before << 1 | old >>> 63);
+            bits[STARTS + word] |= found;
+            bits[CANDIDATES + word] = found & bits[APOSTROPHE + word];
+        }
+    }
+
+    /** White space starts a piece; the last character of it before something else stands alone or begins the next. */
+    private static void findSpaces(int words, long[] bits) {
+        for (int word = 0; word < words; word++) {
+            long spaces = bits[SPACES + word];
+            bits[STARTS + word] |= spaces & ~(spaces << 1 | bits[SPACES + word - 1] >>> 63);
+            bits[SCRATCH + word] = spaces & ~(spaces >>> 1 | bits[SPACES + word + 1] << 63);
+        }
+    }
+
+    private static void addLastSpaces(int words, long[] bits) {
+        for (int word = 0; word < words; word++) {
+            bits[STARTS + word] |= bits[SCRATCH + word] & ~bits[CONTINUATION + word];
+        }
     }
 
     /** A contraction goes with its apostrophe; letters that follow it start a piece. */
@@ -60,9 +93,9 @@ final class Gpt2BlockSplitter extends BlockSplitter {
     void contraction(byte[] text, int apostrophe, int length) {
         int end = Runs.contraction(text, apostrophe, length);
         if (end > apostrophe) {
-            clear(starts, apostrophe + 1);
+            Planes.clear(bits, STARTS, apostrophe + 1);
             if (end < length && isLetter(end)) {
-                set(starts, end);
+                Planes.set(bits, STARTS, end);
             }
         }
     }

@@ -1,5 +1,17 @@
 package dev.millrace.tokenizer.split;
 
+import static dev.millrace.tokenizer.split.Planes.APOSTROPHE;
+import static dev.millrace.tokenizer.split.Planes.CANDIDATES;
+import static dev.millrace.tokenizer.split.Planes.CASELESS;
+import static dev.millrace.tokenizer.split.Planes.DOUBTS;
+import static dev.millrace.tokenizer.split.Planes.LETTERS;
+import static dev.millrace.tokenizer.split.Planes.LOWER;
+import static dev.millrace.tokenizer.split.Planes.MARK;
+import static dev.millrace.tokenizer.split.Planes.NEWLINE;
+import static dev.millrace.tokenizer.split.Planes.SLASH;
+import static dev.millrace.tokenizer.split.Planes.STARTS;
+import static dev.millrace.tokenizer.split.Planes.UPPER;
+
 /** The bit-plane form of {@link O200kSplitter}. */
 final class O200kBlockSplitter extends WordBlockSplitter {
     private final boolean contractions;
@@ -19,74 +31,60 @@ final class O200kBlockSplitter extends WordBlockSplitter {
         contractionEnd = -1;
         wordFrom = 0;
         wordTo = 0;
-        union(words, planes.upper, planes.lower, letters);
-        if (!planes.isAscii()) {
-            union(words, letters, planes.caseless, letters);
-            union(words, letters, planes.mark, letters);
+        findLetters(words, bits);
+    }
+
+    private static void findLetters(int words, long[] bits) {
+        for (int word = 0; word < words; word++) {
+            bits[LETTERS + word] = bits[LOWER + word] | bits[UPPER + word] | bits[CASELESS + word] | bits[MARK + word];
         }
     }
 
     @Override
-    void findWordStarts(int words) {
-        findWordStarts(words, letters, planes.upper, planes.lower, gaps, afterPrefix, starts);
-        doubtSlashes(words, planes.slash, planes.newline, doubts);
+    void findMoreStarts(int words) {
+        findCaseStarts(words, bits);
+        doubtSlashes(words, bits);
         if (!planes.isAscii()) {
-            doubtLettersWithoutCase(words);
+            doubtLettersWithoutCase(words, bits);
         }
     }
 
     /** {@code P?U*L+|P?U+L*}: an upper-case letter ends a word that has had its lower-case ones. */
-    private static void findWordStarts(
-            int words, long[] letters, long[] upper, long[] lower, long[] gaps, long[] afterPrefix, long[] starts) {
-        long old = 0;
-        long oldLower = 0;
+    private static void findCaseStarts(int words, long[] bits) {
         for (int word = 0; word < words; word++) {
-            long letter = letters[word];
-            long low = lower[word];
-            long before = letter | gaps[word];
-            long first = letter & ~(before << 1 | old >>> 63) & ~afterPrefix[word];
-            starts[word] |= first | upper[word] & (low << 1 | oldLower >>> 63);
-            old = before;
-            oldLower = low;
+            bits[STARTS + word] |= bits[UPPER + word] & (bits[LOWER + word] << 1 | bits[LOWER + word - 1] >>> 63);
         }
     }
 
     /** {@code [\r\n/]*}: which slashes go with the punctuation before line breaks is not told by the planes. */
-    private static void doubtSlashes(int words, long[] slashes, long[] newlines, long[] doubts) {
-        long old = 0;
+    private static void doubtSlashes(int words, long[] bits) {
         for (int word = 0; word < words; word++) {
-            long newline = newlines[word];
-            doubts[word] = slashes[word] & (newline << 1 | old >>> 63);
-            old = newline;
+            bits[DOUBTS + word] = bits[SLASH + word] & (bits[NEWLINE + word] << 1 | bits[NEWLINE + word - 1] >>> 63);
         }
     }
 
     /** After a letter without case it depends on what follows; a mark may be a prefix or punctuation. */
-    private void doubtLettersWithoutCase(int words) {
-        long oldBoth = 0;
-        long oldLetters = 0;
+    private static void doubtLettersWithoutCase(int words, long[] bits) {
         for (int word = 0; word < words; word++) {
-            long marks = planes.mark[word];
-            long both = planes.caseless[word] | marks;
-            long letter = letters[word];
-            doubts[word] |=
-                    planes.upper[word] & (both << 1 | oldBoth >>> 63) | marks & ~(letter << 1 | oldLetters >>> 63);
-            oldBoth = both;
-            oldLetters = letter;
+            long marks = bits[MARK + word];
+            long both = bits[CASELESS + word] | marks;
+            long old = bits[CASELESS + word - 1] | bits[MARK + word - 1];
+            long afterLetter = bits[LETTERS + word] << 1 | bits[LETTERS + word - 1] >>> 63;
+            bits[DOUBTS + word] |= bits[UPPER + word] & (both << 1 | old >>> 63) | marks & ~afterLetter;
         }
     }
 
     @Override
     void findCandidates(int words) {
-        if (!contractions) {
-            return;
+        if (contractions) {
+            findCandidates(words, bits);
         }
-        long old = 0;
+    }
+
+    private static void findCandidates(int words, long[] bits) {
         for (int word = 0; word < words; word++) {
-            long letter = letters[word];
-            candidates[word] = planes.apostrophe[word] & (letter << 1 | old >>> 63);
-            anyCandidates |= candidates[word];
-            old = letter;
+            bits[CANDIDATES + word] =
+                    bits[APOSTROPHE + word] & (bits[LETTERS + word] << 1 | bits[LETTERS + word - 1] >>> 63);
         }
     }
 
@@ -98,12 +96,12 @@ final class O200kBlockSplitter extends WordBlockSplitter {
             return;
         }
         contractionEnd = end;
-        clear(starts, apostrophe);
+        Planes.clear(bits, STARTS, apostrophe);
         for (int i = apostrophe + 1; i < end; i++) {
-            clear(starts, i);
+            Planes.clear(bits, STARTS, i);
         }
-        if (end < length && (isLetter(end) || bit(planes.mark, end))) {
-            set(starts, end);
+        if (end < length && (isLetter(end) || is(MARK, end))) {
+            Planes.set(bits, STARTS, end);
         }
     }
 
@@ -114,7 +112,7 @@ final class O200kBlockSplitter extends WordBlockSplitter {
             wordFrom = doubt;
             i = doubt;
         }
-        while (i < limit && (isLetter(i) || bit(planes.mark, i))) {
+        while (i < limit && (isLetter(i) || is(MARK, i))) {
             i++;
         }
         wordTo = i;

@@ -1,29 +1,43 @@
 package dev.millrace.tokenizer.split;
 
+import static dev.millrace.tokenizer.split.Planes.AFTER_PREFIX;
+import static dev.millrace.tokenizer.split.Planes.AFTER_SWALLOWED;
+import static dev.millrace.tokenizer.split.Planes.BLANK;
+import static dev.millrace.tokenizer.split.Planes.CONTINUATION;
+import static dev.millrace.tokenizer.split.Planes.DOUBTS;
+import static dev.millrace.tokenizer.split.Planes.GAPS;
+import static dev.millrace.tokenizer.split.Planes.LETTERS;
+import static dev.millrace.tokenizer.split.Planes.NEWLINE;
+import static dev.millrace.tokenizer.split.Planes.NUMBER;
+import static dev.millrace.tokenizer.split.Planes.SCRATCH;
+import static dev.millrace.tokenizer.split.Planes.SCRATCH_2;
+import static dev.millrace.tokenizer.split.Planes.SCRATCH_3;
+import static dev.millrace.tokenizer.split.Planes.SIGNS;
+import static dev.millrace.tokenizer.split.Planes.SIGN_STARTS;
+import static dev.millrace.tokenizer.split.Planes.SPACES;
+import static dev.millrace.tokenizer.split.Planes.STARTS;
+import static dev.millrace.tokenizer.split.Planes.TAB;
+
+import java.util.Arrays;
+
 /**
  * What the bit-plane forms of {@link Cl100kSplitter} and {@link O200kSplitter} share: punctuation, numbers and white
- * space. Each rule is a loop of its own over the words of a window: with few values in each, HotSpot keeps them in
- * registers, and what only rare characters need is passed over where there are none. Starts of code take 0.19 ns per
- * byte, those of prose with many empty comment lines 0.31; all in one loop they took 0.37 and 0.40.
+ * space. Each rule is a loop or two over the words of a window, which HotSpot makes vector instructions of; what only rare
+ * characters need, word after word, is passed over where there are none.
  */
 abstract class WordBlockSplitter extends BlockSplitter {
-    private static final int WORDS = (WINDOW >> 6) + 2;
+    /** What may go on or come before what starts. */
+    private static final int BEFORE = SCRATCH;
+    /** Numbers with one and with three before them. */
+    private static final int SECONDS = SCRATCH;
+
+    private static final int FOURTHS = SCRATCH_2;
+    private static final int AFTER_GAP = SCRATCH;
+    private static final int LASTS = SCRATCH_2;
+    private static final int RARE = SCRATCH_3;
+    private static final int BETWEEN = SCRATCH;
 
     private final int digits;
-    /** Letters; for o200k with the marks, which letters take along. */
-    final long[] letters = new long[WORDS];
-    /** White space but line breaks. */
-    final long[] gaps = new long[WORDS];
-    /** No letter, number or white space. */
-    final long[] signs = new long[WORDS];
-    /** Where such a run starts a piece. */
-    final long[] signStarts = new long[WORDS];
-    /** The byte after the first character of such a piece: if that was all, letters go on with it. */
-    final long[] afterPrefix = new long[WORDS];
-    /** White space after line breaks that a piece of punctuation has swallowed. */
-    private final long[] afterSwallowed = new long[WORDS];
-
-    private final long[] between = new long[WORDS];
 
     /** {@code digits} are the most numbers in a piece, 1 or 3. */
     WordBlockSplitter(Splitter exact, CharClasses classes, boolean withCase, int digits) {
@@ -31,79 +45,95 @@ abstract class WordBlockSplitter extends BlockSplitter {
         this.digits = digits;
     }
 
-    /** Fills {@link #letters}. */
+    /** Fills {@link Planes#LETTERS}. */
     abstract void findLetters(int words);
 
-    /** Adds the starts of pieces that begin with a letter. */
-    abstract void findWordStarts(int words);
+    /** Adds what else starts pieces. */
+    void findMoreStarts(int words) {}
 
-    /** Sets {@link #candidates} and {@link #anyCandidates}. */
+    /** Fills {@link Planes#CANDIDATES}. */
     abstract void findCandidates(int words);
 
     @Override
-    final void findStarts(byte[] text, int length) {
-        int words = length + 63 >> 6;
+    final void findStarts(int words, int length) {
+        Arrays.fill(bits, DOUBTS, DOUBTS + words, 0);
         findLetters(words);
-        union(words + 1, planes.blank, planes.tab, gaps);
-        rest(words, letters, planes.number, gaps, planes.newline, signs);
-        signs[words - 1] &= -1L >>> -length;
-        findSignStarts(words, signs, planes.blank, signStarts, starts);
+        findGaps(words, bits);
+        findSigns(words, bits);
+        bits[SIGNS + words - 1] &= -1L >>> -length;
+        findSignStarts(words, bits);
         findPrefixes(words);
-        findWordStarts(words);
+        findWordStarts(words, bits);
+        findMoreStarts(words);
         findCandidates(words);
         findNumberStarts(words);
         // At the end of the text, white space goes on as if more of it came.
-        gaps[length >> 6] |= 1L << length;
-        if (findSpaceStarts(words, gaps, planes.newline, signs, planes.continuation, starts) != 0) {
+        bits[GAPS + words] = 0;
+        Planes.set(bits, GAPS, length);
+        findSpaces(words + 1, bits);
+        findGapStarts(words, bits);
+        findRare(words, bits);
+        findLineStarts(words, bits);
+        if (Planes.any(bits, RARE, words)) {
             findRareSpaces(words);
         }
-        starts[words - 1] &= -1L >>> -length;
+        bits[STARTS + words - 1] &= -1L >>> -length;
     }
 
-    static void union(int words, long[] a, long[] b, long[] union) {
+    private static void findGaps(int words, long[] bits) {
         for (int word = 0; word < words; word++) {
-            union[word] = a[word] | b[word];
+            bits[GAPS + word] = bits[BLANK + word] | bits[TAB + word];
         }
     }
 
-    private static void rest(int words, long[] a, long[] b, long[] c, long[] d, long[] rest) {
+    private static void findSigns(int words, long[] bits) {
         for (int word = 0; word < words; word++) {
-            rest[word] = ~(a[word] | b[word] | c[word] | d[word]);
+            bits[SIGNS + word] =
+                    ~(bits[GAPS + word] | bits[LETTERS + word] | bits[NUMBER + word] | bits[NEWLINE + word]);
         }
     }
 
     /** {@code  ?[^\s\p{L}\p{N}]+}: signs start a piece unless they go on or have a space before them. */
-    private static void findSignStarts(int words, long[] signs, long[] blanks, long[] signStarts, long[] starts) {
-        long old = 0;
+    private static void findSignStarts(int words, long[] bits) {
         for (int word = 0; word < words; word++) {
-            long sign = signs[word];
-            long before = sign | blanks[word];
-            long found = sign & ~(before << 1 | old >>> 63);
-            signStarts[word] = found;
-            starts[word] = found;
-            old = before;
+            bits[BEFORE + word] = bits[SIGNS + word] | bits[BLANK + word];
+        }
+        for (int word = 0; word < words; word++) {
+            bits[SIGN_STARTS + word] =
+                    bits[SIGNS + word] & ~(bits[BEFORE + word] << 1 | bits[BEFORE + word - 1] >>> 63);
         }
     }
 
     private void findPrefixes(int words) {
-        long old = 0;
         if (planes.isAscii()) {
-            for (int word = 0; word < words; word++) {
-                long found = signStarts[word];
-                afterPrefix[word] = found << 1 | old >>> 63;
-                old = found;
-            }
+            findShortPrefixes(words, bits);
             return;
         }
         long carry = 0;
         for (int word = 0; word < words; word++) {
-            long found = signStarts[word];
-            long more = signs[word] & planes.continuation[word];
-            long second = found << 1 | old >>> 63;
+            long more = bits[SIGNS + word] & bits[CONTINUATION + word];
+            long second = bits[SIGN_STARTS + word] << 1 | bits[SIGN_STARTS + word - 1] >>> 63;
             long sum = more + second + carry;
             carry = carry(more, second, sum);
-            afterPrefix[word] = sum & ~more;
-            old = found;
+            bits[AFTER_PREFIX + word] = sum & ~more;
+        }
+    }
+
+    private static void findShortPrefixes(int words, long[] bits) {
+        for (int word = 0; word < words; word++) {
+            bits[AFTER_PREFIX + word] = bits[SIGN_STARTS + word] << 1 | bits[SIGN_STARTS + word - 1] >>> 63;
+        }
+    }
+
+    /** {@code [^\r\n\p{L}\p{N}]?\p{L}+}: letters start a piece after a number, a line break or several signs. */
+    private static void findWordStarts(int words, long[] bits) {
+        for (int word = 0; word < words; word++) {
+            bits[BEFORE + word] = bits[LETTERS + word] | bits[GAPS + word];
+        }
+        for (int word = 0; word < words; word++) {
+            long after = bits[BEFORE + word] << 1 | bits[BEFORE + word - 1] >>> 63;
+            bits[STARTS + word] =
+                    bits[SIGN_STARTS + word] | bits[LETTERS + word] & ~(after | bits[AFTER_PREFIX + word]);
         }
     }
 
@@ -114,112 +144,131 @@ abstract class WordBlockSplitter extends BlockSplitter {
 
     /** {@code \p{N}{1,3}} or {@code \p{N}}. */
     private void findNumberStarts(int words) {
-        long[] numbers = planes.number;
         if (digits == 1) {
-            for (int word = 0; word < words; word++) {
-                starts[word] |= numbers[word] & ~planes.continuation[word];
-            }
+            findNumbers(words, bits);
             return;
         }
-        findThirds(words, numbers, starts);
+        findFirstNumbers(words, bits);
+        findFourths(words, bits);
+        addThirds(words);
         if (!planes.isAscii()) {
             // Which of several digits is the third is not told by the planes if they have several bytes.
             for (int word = 0; word < words; word++) {
-                doubts[word] |= numbers[word] & planes.continuation[word];
+                bits[DOUBTS + word] |= bits[NUMBER + word] & bits[CONTINUATION + word];
             }
         }
     }
 
-    private static void findThirds(int words, long[] numbers, long[] starts) {
-        long old = 0;
-        long oldStarts = 0;
+    private static void findNumbers(int words, long[] bits) {
         for (int word = 0; word < words; word++) {
-            long number = numbers[word];
-            long after = number << 1 | old >>> 63;
-            long found = number & ~after;
-            long fourth = number & after & (number << 2 | old >>> 62) & (number << 3 | old >>> 61);
-            if (fourth != 0) {
-                found |= oldStarts >>> 61 & fourth;
-                for (long third = found << 3 & fourth; third != 0; third = third << 3 & fourth) {
+            bits[STARTS + word] |= bits[NUMBER + word] & ~bits[CONTINUATION + word];
+        }
+    }
+
+    private static void findFirstNumbers(int words, long[] bits) {
+        for (int word = 0; word < words; word++) {
+            bits[SECONDS + word] = bits[NUMBER + word] & (bits[NUMBER + word] << 1 | bits[NUMBER + word - 1] >>> 63);
+        }
+        for (int word = 0; word < words; word++) {
+            bits[STARTS + word] |= bits[NUMBER + word] & ~bits[SECONDS + word];
+        }
+    }
+
+    private static void findFourths(int words, long[] bits) {
+        for (int word = 0; word < words; word++) {
+            bits[FOURTHS + word] = bits[SECONDS + word] & (bits[SECONDS + word] << 2 | bits[SECONDS + word - 1] >>> 62);
+        }
+    }
+
+    /** Of more than three numbers, every third one starts a piece as well. */
+    private void addThirds(int words) {
+        for (int word = 0; word < words; word++) {
+            long fourths = bits[FOURTHS + word];
+            if (fourths != 0) {
+                long found = bits[STARTS + word] & bits[NUMBER + word];
+                found |= (bits[STARTS + word - 1] & bits[NUMBER + word - 1]) >>> 61 & fourths;
+                for (long third = found << 3 & fourths; third != 0; third = third << 3 & fourths) {
                     found |= third;
                 }
+                bits[STARTS + word] |= found;
             }
-            starts[word] |= found;
-            old = number;
-            oldStarts = found;
+        }
+    }
+
+    private static void findSpaces(int words, long[] bits) {
+        for (int word = 0; word < words; word++) {
+            bits[SPACES + word] = bits[GAPS + word] | bits[NEWLINE + word];
         }
     }
 
     /**
-     * Adds the starts of white space: of a run of gaps its first one, and its last one if no white space follows, which
-     * stands alone or begins the next piece; of line breaks the first one, unless gaps or signs come before it, which
-     * take it along. Returns what is not 0 if there are rare cases: a last one of several bytes, or a gap between line
-     * breaks.
+     * Adds the starts of gaps: of a run of them its first one, and its last one if no white space follows, which stands
+     * alone or begins the next piece. A last one of several bytes is rare, and so is a gap between line breaks.
      */
-    private static long findSpaceStarts(
-            int words, long[] gaps, long[] newlines, long[] signs, long[] continuation, long[] starts) {
-        long oldGaps = 0;
-        long oldBefore = 0;
-        long rare = 0;
-        long gap = gaps[0];
-        long newline = newlines[0];
+    private static void findGapStarts(int words, long[] bits) {
         for (int word = 0; word < words; word++) {
-            long nextGap = gaps[word + 1];
-            long nextNewline = newlines[word + 1];
-            long space = gap | newline;
-            long before = space | signs[word];
-            long afterGap = gap << 1 | oldGaps >>> 63;
-            long last = gap & ~(space >>> 1 | (nextGap | nextNewline) << 63);
-            long wide = last & continuation[word];
-            rare |= wide | newline & afterGap;
-            starts[word] |= gap & ~afterGap | last ^ wide | newline & ~(before << 1 | oldBefore >>> 63);
-            oldGaps = gap;
-            oldBefore = before;
-            gap = nextGap;
-            newline = nextNewline;
+            bits[AFTER_GAP + word] = bits[GAPS + word] << 1 | bits[GAPS + word - 1] >>> 63;
         }
-        return rare;
+        for (int word = 0; word < words; word++) {
+            bits[LASTS + word] = bits[GAPS + word] & ~(bits[SPACES + word] >>> 1 | bits[SPACES + word + 1] << 63);
+        }
+        for (int word = 0; word < words; word++) {
+            bits[STARTS + word] |=
+                    bits[GAPS + word] & ~bits[AFTER_GAP + word] | bits[LASTS + word] & ~bits[CONTINUATION + word];
+        }
+    }
+
+    private static void findRare(int words, long[] bits) {
+        for (int word = 0; word < words; word++) {
+            bits[RARE + word] =
+                    bits[NEWLINE + word] & bits[AFTER_GAP + word] | bits[LASTS + word] & bits[CONTINUATION + word];
+        }
+    }
+
+    /** Line breaks start a piece, unless gaps or signs come before them, which take them along. */
+    private static void findLineStarts(int words, long[] bits) {
+        for (int word = 0; word < words; word++) {
+            bits[BEFORE + word] = bits[SPACES + word] | bits[SIGNS + word];
+        }
+        for (int word = 0; word < words; word++) {
+            bits[STARTS + word] |= bits[NEWLINE + word] & ~(bits[BEFORE + word] << 1 | bits[BEFORE + word - 1] >>> 63);
+        }
     }
 
     /** {@code \s*[\r\n]+}: gaps between line breaks start no piece, if punctuation has not swallowed the first. */
     private void findRareSpaces(int words) {
-        findBetween(words, gaps, planes.newline, signs, afterSwallowed, between);
+        findBetween(words, bits);
         for (int word = 0; word < words; word++) {
-            if (between[word] != 0) {
-                dropStartsOfRuns(between[word], word, afterSwallowed);
+            if (bits[BETWEEN + word] != 0) {
+                dropStartsOfRuns(bits[BETWEEN + word], word, AFTER_SWALLOWED);
             }
         }
         if (planes.isAscii()) {
             return;
         }
         for (int word = 0; word < words; word++) {
-            long nextSpaces = gaps[word + 1] | planes.newline[word + 1];
-            long last = gaps[word] & ~((gaps[word] | planes.newline[word]) >>> 1 | nextSpaces << 63);
-            startAtFirstBytes(last & planes.continuation[word], word);
+            startAtFirstBytes(bits[LASTS + word] & bits[CONTINUATION + word], word);
         }
     }
 
-    /** Fills {@code afterSwallowed}, and {@code between} with the first line break after each run of such gaps. */
-    private static void findBetween(
-            int words, long[] gaps, long[] newlines, long[] signs, long[] afterSwallowed, long[] between) {
-        long oldSigns = 0;
-        long oldNewlines = 0;
+    /**
+     * Fills {@link Planes#AFTER_SWALLOWED}, and {@link #BETWEEN} with the first line break after each run of gaps between
+     * line breaks.
+     */
+    private static void findBetween(int words, long[] bits) {
         long swallowCarry = 0;
         long runCarry = 0;
         for (int word = 0; word < words; word++) {
-            long newline = newlines[word];
-            long gap = gaps[word];
-            long sign = signs[word];
-            long swallowed = newline & (sign << 1 | oldSigns >>> 63);
+            long newline = bits[NEWLINE + word];
+            long gaps = bits[GAPS + word];
+            long swallowed = newline & (bits[SIGNS + word] << 1 | bits[SIGNS + word - 1] >>> 63);
             long swallowSum = newline + swallowed + swallowCarry;
             swallowCarry = carry(newline, swallowed, swallowSum);
-            afterSwallowed[word] = swallowSum & ~newline & gap;
-            long afterLines = gap & (newline << 1 | oldNewlines >>> 63);
-            long runSum = gap + afterLines + runCarry;
-            runCarry = carry(gap, afterLines, runSum);
-            between[word] = runSum & ~gap & newline;
-            oldSigns = sign;
-            oldNewlines = newline;
+            bits[AFTER_SWALLOWED + word] = swallowSum & ~newline & gaps;
+            long afterLines = gaps & (newline << 1 | bits[NEWLINE + word - 1] >>> 63);
+            long runSum = gaps + afterLines + runCarry;
+            runCarry = carry(gaps, afterLines, runSum);
+            bits[BETWEEN + word] = runSum & ~gaps & newline;
         }
     }
 }

@@ -110,7 +110,7 @@ class BlockSplitterTest {
 
     private static int[] cut(Splitter splitter, BlockSplitter blocks, byte[] text) {
         int[] all = new int[text.length + 1];
-        int[] starts = new int[BlockSplitter.STARTS];
+        int[] starts = new int[BlockSplitter.MAX_STARTS];
         byte[] window = new byte[BlockSplitter.WINDOW + BlockSplitter.PADDING];
         Arrays.fill(window, (byte) 'w'); // what an earlier document has left must not matter
         int n = 0;
