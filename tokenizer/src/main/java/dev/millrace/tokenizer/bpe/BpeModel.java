@@ -17,6 +17,7 @@ public final class BpeModel {
     final boolean complete;
 
     final BytePairs bytePairs;
+    final MergeIndex index;
 
     private final Boundaries boundaries;
 
@@ -35,6 +36,7 @@ public final class BpeModel {
         this.wholePieceFirst = wholePieceFirst;
         complete = Arrays.stream(byteIds).allMatch(id -> id >= 0);
         boundaries = new Boundaries(vocabulary);
+        index = new MergeIndex(merges);
         bytePairs = new BytePairs(vocabulary, merges, this.byteIds);
     }
 

@@ -9,19 +9,13 @@ import java.util.Arrays;
  * <p><b>Thread safety:</b> none; one thread at a time.
  */
 public final class BpeWorker {
-    /** Pieces up to this length look for the next merge by scanning. */
-    private static final int SCAN_LIMIT = 64;
-    /** Bits of a symbol's index in a piece that is scanned. */
-    private static final int INDEX_BITS = 6;
     /** Bytes of a chunk of a longer piece. */
-    private static final int CHUNK = SCAN_LIMIT;
+    private static final int CHUNK = ShortMerges.LIMIT;
     /**
      * How far, in bytes, a chunk reaches back into the one before, at least; further if the two do not join. Letters at
      * random: 16 took 1.17 times as long.
      */
     private static final int OVERLAP = 6;
-    /** Keys from here on are of pairs that do not merge. */
-    private static final int NO_KEY = MergeTable.NONE << INDEX_BITS;
 
     private static final int NO_RANK = MergeTable.NONE;
 
@@ -32,16 +26,12 @@ public final class BpeWorker {
     private final boolean complete;
 
     private final int[] byteRanks;
-    private final int[] byteGuards;
-    private final boolean certain;
+    private final ShortMerges shortMerges;
 
     /** Per symbol: its id and the rank of its merge with its right neighbour. */
     private int[] ids = new int[64];
 
     private int[] ranks = new int[64];
-    /** Of short pieces, per symbol: that rank with the symbol's index in the low bits, so that the least one says all. */
-    private final int[] keys = new int[SCAN_LIMIT];
-
     /** Of long pieces: the chunk that is current, and the ids of those before it, joined. */
     private final int[] chunk = new int[CHUNK];
 
@@ -62,8 +52,7 @@ public final class BpeWorker {
         byteIds = model.byteIds;
         wholePieceFirst = model.wholePieceFirst;
         byteRanks = model.bytePairs.ranks;
-        byteGuards = model.bytePairs.guards;
-        certain = model.bytePairs.certain;
+        shortMerges = new ShortMerges(model);
         complete = model.complete;
     }
 
@@ -93,7 +82,7 @@ public final class BpeWorker {
             ids = new int[room];
             ranks = new int[room];
         }
-        if (to - from > SCAN_LIMIT) {
+        if (to - from > ShortMerges.LIMIT) {
             int count = mergeInChunks(text, from, to);
             if (count > 0) {
                 System.arraycopy(joined, 0, ids, 0, count);
@@ -104,6 +93,11 @@ public final class BpeWorker {
     }
 
     private int mergeWhole(byte[] text, int from, int to) {
+        if (to - from <= ShortMerges.LIMIT) {
+            shortMerges.begin(text, from, to);
+            while (shortMerges.step()) {}
+            return shortMerges.finish(ids);
+        }
         int n = 0;
         for (int i = from; i < to; i++) {
             int id = byteIds[text[i] & 0xff];
@@ -111,7 +105,7 @@ public final class BpeWorker {
             n += id >= 0 ? 1 : 0;
         }
         boolean isText = n == to - from;
-        return n <= SCAN_LIMIT ? mergeByScan(n, isText, text, from) : mergeByHeap(n, isText, text, from);
+        return mergeByHeap(n, isText, text, from);
     }
 
     /**
@@ -200,95 +194,6 @@ public final class BpeWorker {
     /** The ids of the piece encoded last, from index 0 on; valid until the next call. */
     public int[] ids() {
         return ids;
-    }
-
-    /** {@code isText} says that symbol {@code i} is byte {@code text[from + i]}, as it is if no byte was dropped. */
-    private int mergeByScan(int n, boolean isText, byte[] text, int from) {
-        int[] keys = this.keys;
-        int[] ids = this.ids;
-        if (isText && certain && n > 1) {
-            n = mergeCertain(n, text, from);
-        } else {
-            for (int i = 0; i + 1 < n; i++) {
-                keys[i] = (isText ? bytePair(text, from + i) : merges.rank(ids[i], ids[i + 1])) << INDEX_BITS | i;
-            }
-        }
-        // One bit per symbol that has not been merged into its left neighbour.
-        long alive = n == 64 ? -1L : (1L << n) - 1;
-        while (true) {
-            int best = NO_KEY;
-            for (int i = 0; i < n - 1; i++) {
-                best = Math.min(best, keys[i]);
-            }
-            if (best >= NO_KEY) {
-                break;
-            }
-            int at = best & SCAN_LIMIT - 1;
-            long right = alive & (-2L << at);
-            int gone = Long.numberOfTrailingZeros(right);
-            int id = merges.merged(best >>> INDEX_BITS);
-            ids[at] = id;
-            keys[gone] = NO_KEY;
-            alive ^= 1L << gone;
-            right &= right - 1;
-            keys[at] = NO_KEY;
-            if (right != 0) {
-                keys[at] = merges.rank(id, ids[Long.numberOfTrailingZeros(right)]) << INDEX_BITS | at;
-            }
-            long left = alive & (1L << at) - 1;
-            if (left != 0) {
-                int before = 63 - Long.numberOfLeadingZeros(left);
-                keys[before] = merges.rank(ids[before], id) << INDEX_BITS | before;
-            }
-        }
-        int count = 0;
-        for (; alive != 0; alive &= alive - 1) {
-            ids[count++] = ids[Long.numberOfTrailingZeros(alive)];
-        }
-        return count;
-    }
-
-    /**
-     * Makes the merges of bytes that are {@linkplain BytePairs certain}, which are 41 to 53 in a hundred of those of new
-     * pieces; returns the number of symbols that are left, whose keys are set.
-     */
-    private int mergeCertain(int n, byte[] text, int from) {
-        int[] ranks = this.ranks;
-        long pairs = certainPairs(n, text, from, ranks);
-        int symbols = 0;
-        boolean byteBefore = false;
-        for (int i = 0; i < n; ) {
-            boolean isPair = (pairs >>> i & 1) != 0;
-            ids[symbols] = isPair ? merges.merged(ranks[i]) : ids[i];
-            if (symbols > 0) {
-                int rank = byteBefore && !isPair ? ranks[i - 1] : merges.rank(ids[symbols - 1], ids[symbols]);
-                keys[symbols - 1] = rank << INDEX_BITS | symbols - 1;
-            }
-            byteBefore = !isPair;
-            symbols++;
-            i += isPair ? 2 : 1;
-        }
-        return symbols;
-    }
-
-    /** One bit for the first byte of each pair that is certain to merge; fills the ranks of all pairs. */
-    private long certainPairs(int n, byte[] text, int from, int[] ranks) {
-        long pairs = 0;
-        int guardBefore = NO_RANK;
-        int pair = (text[from] & 0xff) << 8 | text[from + 1] & 0xff;
-        for (int i = 0; i + 1 < n; i++) {
-            int rank = byteRanks[pair];
-            int guard = byteGuards[pair];
-            int guardAfter = NO_RANK;
-            if (i + 2 < n) {
-                pair = (pair & 0xff) << 8 | text[from + i + 2] & 0xff;
-                guardAfter = byteGuards[pair];
-            }
-            ranks[i] = rank;
-            pairs |= (long) ((rank - guardBefore & rank - guardAfter) >>> 31) << i;
-            guardBefore = guard;
-        }
-        return pairs;
     }
 
     private int mergeByHeap(int n, boolean isText, byte[] text, int from) {

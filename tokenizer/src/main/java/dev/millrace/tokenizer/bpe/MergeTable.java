@@ -16,8 +16,9 @@ public final class MergeTable {
     static final int NONE = (1 << 25) - 1;
 
     private static final int BITS = 21;
-    /** Ids and ranks must be below this. */
-    private static final int LIMIT = 1 << BITS;
+    private static final int MASK = (1 << BITS) - 1;
+    /** Ids and ranks must be below this, which is the id of no token. */
+    static final int LIMIT = MASK;
 
     private static final long FREE = -1;
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
@@ -72,7 +73,7 @@ public final class MergeTable {
     /**
      * Adds a pair, or replaces what it had.
      *
-     * @throws IllegalArgumentException if an id or the rank is 2,097,152 or more
+     * @throws IllegalArgumentException if an id or the rank is 2,097,151 or more
      */
     public void put(int left, int right, int rank, int id) {
         if (Math.max(Math.max(left, right), Math.max(rank, id)) >= LIMIT) {
@@ -104,8 +105,8 @@ public final class MergeTable {
     public void forEach(Visitor visitor) {
         for (long slot : slots) {
             if (slot != FREE) {
-                int rank = (int) slot & LIMIT - 1;
-                visitor.pair((int) (slot >>> 2 * BITS), (int) (slot >>> BITS) & LIMIT - 1, rank, merged(rank));
+                int rank = (int) slot & MASK;
+                visitor.pair((int) (slot >>> 2 * BITS), (int) (slot >>> BITS) & MASK, rank, merged(rank));
             }
         }
     }
@@ -119,11 +120,11 @@ public final class MergeTable {
     public long[] pairs() {
         long[] ascending = Arrays.stream(slots)
                 .filter(slot -> slot != FREE)
-                .map(slot -> (slot & LIMIT - 1) << 2 * BITS | slot >>> BITS)
+                .map(slot -> (slot & MASK) << 2 * BITS | slot >>> BITS)
                 .sorted()
                 .toArray();
         for (int i = 0; i < ascending.length; i++) {
-            ascending[i] = (ascending[i] >>> BITS & LIMIT - 1) << 32 | ascending[i] & LIMIT - 1;
+            ascending[i] = (ascending[i] >>> BITS & MASK) << 32 | ascending[i] & MASK;
         }
         return ascending;
     }
@@ -147,7 +148,7 @@ public final class MergeTable {
         for (int s = (int) (hash >>> shift); ; s = s + 1 & mask) {
             long slot = table[s];
             if (slot >>> BITS == key) {
-                return (int) slot & LIMIT - 1;
+                return (int) slot & MASK;
             }
             if (slot < 0) {
                 return NONE;

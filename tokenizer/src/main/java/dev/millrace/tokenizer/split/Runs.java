@@ -23,6 +23,11 @@ final class Runs {
         return (set >>> (at & CLASS_MASK) & 1) != 0;
     }
 
+    /** Where the next character starts; after ASCII, the loop over a run need not wait for the class to know. */
+    private static int after(byte[] text, int i, int at) {
+        return text[i] >= 0 ? i + 1 : i + (at >>> CLASS_BITS);
+    }
+
     /** Returns the end of the longest run of characters in {@code set} that starts at {@code i}. */
     static int end(CharClasses classes, int set, byte[] text, int i, int to) {
         while (i < to) {
@@ -30,7 +35,7 @@ final class Runs {
             if (!in(set, at)) {
                 break;
             }
-            i += at >>> CLASS_BITS;
+            i = after(text, i, at);
         }
         return i;
     }
@@ -42,7 +47,7 @@ final class Runs {
             if (!in(set, at)) {
                 break;
             }
-            i += at >>> CLASS_BITS;
+            i = after(text, i, at);
         }
         return i;
     }
@@ -62,7 +67,7 @@ final class Runs {
                 return last > from && !in(ends, at) ? last : i;
             }
             last = i;
-            i += at >>> CLASS_BITS;
+            i = after(text, i, at);
         }
         return to;
     }
@@ -81,7 +86,7 @@ final class Runs {
                 return afterLine >= 0 ? afterLine : last > from ? last : i;
             }
             last = i;
-            i += at >>> CLASS_BITS;
+            i = after(text, i, at);
             if ((at & CLASS_MASK) == NEWLINE) {
                 afterLine = i;
             }

@@ -1,0 +1,155 @@
+package dev.millrace.tokenizer.bpe;
+
+/**
+ * The merges of one piece of up to 64 bytes, one at a time: the pair of lowest rank merges first, of equal ones the leftmost.
+ * It is looked for by scanning all pairs.
+ *
+ * <p><b>Thread safety:</b> none; one thread at a time.
+ */
+final class ShortMerges {
+    /** Bytes of a piece at most. */
+    static final int LIMIT = 64;
+
+    /** Bits of a symbol's index. */
+    private static final int INDEX_BITS = 6;
+    /** Keys from here on are of pairs that do not merge. */
+    private static final int NO_KEY = MergeTable.NONE << INDEX_BITS;
+
+    private final MergeTable merges;
+    private final MergeIndex index;
+    private final int[] byteIds;
+    private final int[] byteRanks;
+    private final int[] byteGuards;
+    private final boolean certain;
+
+    /**
+     * Per symbol: its id, and the rank of its merge with its right neighbour with its index in the low bits. Symbol {@code i}
+     * is element {@code i + 1}; the first and the last element are no symbols and merge with none, so that the ends of a
+     * piece, which are hard to foresee, need no branch.
+     */
+    private final int[] ids = new int[LIMIT + 2];
+
+    private final int[] keys = new int[LIMIT + 2];
+    /** Per byte, the rank of its merge with the next one. */
+    private final int[] ranks = new int[LIMIT];
+
+    private int symbols;
+    /** One bit per symbol that has not been merged into its left neighbour. */
+    private long alive;
+
+    ShortMerges(BpeModel model) {
+        merges = model.merges;
+        index = model.index;
+        byteIds = model.byteIds;
+        byteRanks = model.bytePairs.ranks;
+        byteGuards = model.bytePairs.guards;
+        certain = model.bytePairs.certain;
+        ids[0] = MergeTable.LIMIT;
+        ids[LIMIT + 1] = MergeTable.LIMIT;
+    }
+
+    /** Begins with {@code text[from, to)}, whose bytes without an id are dropped. */
+    void begin(byte[] text, int from, int to) {
+        int n = 0;
+        for (int i = from; i < to; i++) {
+            int id = byteIds[text[i] & 0xff];
+            ids[n + 1] = id;
+            n += id >= 0 ? 1 : 0;
+        }
+        boolean isText = n == to - from;
+        if (isText && certain && n > 1) {
+            n = mergeCertain(n, text, from);
+        } else {
+            for (int i = 0; i + 1 < n; i++) {
+                int rank = isText
+                        ? byteRanks[(text[from + i] & 0xff) << 8 | text[from + i + 1] & 0xff]
+                        : index.candidate(ids[i + 1], ids[i + 2]);
+                keys[i + 1] = rank << INDEX_BITS | i;
+            }
+        }
+        symbols = n;
+        alive = n == 64 ? -1L : (1L << n) - 1;
+    }
+
+    /** Makes the next merge; false if there is none. */
+    boolean step() {
+        int[] keys = this.keys;
+        int n = symbols;
+        int best = NO_KEY;
+        for (int i = 0; i < n - 1; i++) {
+            best = Math.min(best, keys[i + 1]);
+        }
+        if (best >= NO_KEY) {
+            return false;
+        }
+        int[] ids = this.ids;
+        long alive = this.alive;
+        int at = best & LIMIT - 1;
+        long right = alive & (-2L << at);
+        int gone = Long.numberOfTrailingZeros(right);
+        if (!index.isPair(best >>> INDEX_BITS, ids[at + 1], ids[gone + 1])) {
+            keys[at + 1] = NO_KEY;
+            return true;
+        }
+        int id = merges.merged(best >>> INDEX_BITS);
+        int after = Long.numberOfTrailingZeros(right & right - 1);
+        int before = 63 - Long.numberOfLeadingZeros(alive & (1L << at) - 1);
+        ids[at + 1] = id;
+        this.alive = alive ^ 1L << gone;
+        keys[gone + 1] = NO_KEY;
+        keys[at + 1] = index.candidate(id, ids[after + 1]) << INDEX_BITS | at;
+        keys[before + 1] = index.candidate(ids[before + 1], id) << INDEX_BITS | before & LIMIT - 1;
+        return true;
+    }
+
+    /** Writes the ids that are left to {@code out} and returns how many they are. */
+    int finish(int[] out) {
+        int count = 0;
+        for (long left = alive; left != 0; left &= left - 1) {
+            out[count++] = ids[Long.numberOfTrailingZeros(left) + 1];
+        }
+        return count;
+    }
+
+    /**
+     * Makes the merges of bytes that are {@linkplain BytePairs certain}, which are 41 to 53 in a hundred of those of new
+     * pieces; returns the number of symbols that are left, whose keys are set.
+     */
+    private int mergeCertain(int n, byte[] text, int from) {
+        long pairs = certainPairs(n, text, from);
+        int symbols = 0;
+        boolean byteBefore = false;
+        for (int i = 0; i < n; ) {
+            boolean isPair = (pairs >>> i & 1) != 0;
+            ids[symbols + 1] = isPair ? merges.merged(ranks[i]) : ids[i + 1];
+            if (symbols > 0) {
+                int rank = byteBefore && !isPair ? ranks[i - 1] : index.candidate(ids[symbols], ids[symbols + 1]);
+                keys[symbols] = rank << INDEX_BITS | symbols - 1;
+            }
+            byteBefore = !isPair;
+            symbols++;
+            i += isPair ? 2 : 1;
+        }
+        return symbols;
+    }
+
+    /** One bit for the first byte of each pair that is certain to merge; fills the ranks of all pairs. */
+    private long certainPairs(int n, byte[] text, int from) {
+        long pairs = 0;
+        int guardBefore = MergeTable.NONE;
+        int pair = (text[from] & 0xff) << 8 | text[from + 1] & 0xff;
+        for (int i = 0; i + 1 < n; i++) {
+            int rank = byteRanks[pair];
+            int guard = byteGuards[pair];
+            int guardAfter = MergeTable.NONE;
+            if (i + 2 < n) {
+                pair = (pair & 0xff) << 8 | text[from + i + 2] & 0xff;
+                guardAfter = byteGuards[pair];
+            }
+            ranks[i] = rank;
+            pairs |= (long) ((rank - guardBefore & rank - guardAfter) >>> 31) << i;
+            guardBefore = guard;
+        }
+        return pairs;
+    }
+}
