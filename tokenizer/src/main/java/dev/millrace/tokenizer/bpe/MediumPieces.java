@@ -21,7 +21,7 @@ final class MediumPieces {
     private final long[] lows = new long[BpeBatch.PIECES];
 
     private final long[] highs = new long[BpeBatch.PIECES];
-    private final int[] buckets = new int[BpeBatch.PIECES];
+    private final long[] buckets = new long[BpeBatch.PIECES];
     /** Nobody reads it: it keeps loads from being dropped. */
     long touched;
 
@@ -49,16 +49,16 @@ final class MediumPieces {
             long[] values,
             long[] mores,
             int[] longer) {
-        int longs = keys(text, starts, from, pieces, table.shift, larger, longer);
+        int longs = keys(text, starts, from, pieces, larger, longer);
+        buckets(pieces, lows, highs, table.shift, buckets);
         touch(table.words, pieces);
         choose(pieces, table.words, larger, values, mores);
         return longs;
     }
 
-    private int keys(byte[] text, int[] starts, int from, int pieces, int shift, int[] larger, int[] longer) {
+    private int keys(byte[] text, int[] starts, int from, int pieces, int[] larger, int[] longer) {
         long[] lows = this.lows;
         long[] highs = this.highs;
-        int[] buckets = this.buckets;
         int longs = 0;
         for (int k = 0; k < pieces; k++) {
             int i = from + larger[k];
@@ -68,17 +68,22 @@ final class MediumPieces {
             long high = high((long) BpeBatch.LONGS.get(text, start + 8), length);
             lows[k] = low;
             highs[k] = high;
-            buckets[k] = ((int) (PieceTable.hash(low, high) >>> shift) << 3) + PieceTable.SKIP;
             longer[longs] = i - from;
             longs += length >>> 4;
         }
         return longs;
     }
 
+    private static void buckets(int pieces, long[] lows, long[] highs, int shift, long[] buckets) {
+        for (int k = 0; k < pieces; k++) {
+            buckets[k] = (PieceTable.hash(lows[k], highs[k]) >>> shift << 3) + PieceTable.SKIP;
+        }
+    }
+
     private void touch(long[] table, int pieces) {
         long all = 0;
         for (int k = 0; k < pieces; k++) {
-            all ^= table[buckets[k]];
+            all ^= table[(int) buckets[k]];
         }
         touched = all;
     }
@@ -86,9 +91,9 @@ final class MediumPieces {
     private void choose(int pieces, long[] table, int[] larger, long[] values, long[] mores) {
         long[] lows = this.lows;
         long[] highs = this.highs;
-        int[] buckets = this.buckets;
+        long[] buckets = this.buckets;
         for (int k = 0; k < pieces; k++) {
-            int bucket = buckets[k];
+            int bucket = (int) buckets[k];
             long low = lows[k];
             long high = highs[k];
             long first = PieceTable.same(table[bucket] ^ low | table[bucket + 1] ^ high);
