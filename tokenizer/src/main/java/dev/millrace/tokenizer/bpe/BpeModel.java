@@ -59,6 +59,20 @@ public final class BpeModel {
         return byteIds[value];
     }
 
+    /**
+     * Writes the ids of the bytes {@code text[from, to)} that have one to {@code ids} from {@code at} on, where there must be
+     * room for one per byte, and returns how many they are.
+     */
+    int symbols(byte[] text, int from, int to, int[] ids, int at) {
+        int n = 0;
+        for (int i = from; i < to; i++) {
+            int id = byteIds[text[i] & 0xff];
+            ids[at + n] = id;
+            n += id >= 0 ? 1 : 0;
+        }
+        return n;
+    }
+
     /** Whether a piece that is a token becomes that token, merges or not. */
     public boolean takesWholePieces() {
         return wholePieceFirst;

@@ -19,9 +19,9 @@ public final class BpeWorker {
 
     private static final int NO_RANK = MergeTable.NONE;
 
+    private final BpeModel model;
     private final Vocabulary vocabulary;
     private final MergeTable merges;
-    private final int[] byteIds;
     private final boolean wholePieceFirst;
     private final boolean complete;
 
@@ -47,9 +47,9 @@ public final class BpeWorker {
     private int heapSize;
 
     BpeWorker(BpeModel model) {
+        this.model = model;
         vocabulary = model.vocabulary;
         merges = model.merges;
-        byteIds = model.byteIds;
         wholePieceFirst = model.wholePieceFirst;
         byteRanks = model.bytePairs.ranks;
         shortMerges = new ShortMerges(model);
@@ -98,14 +98,8 @@ public final class BpeWorker {
             while (shortMerges.step()) {}
             return shortMerges.finish(ids);
         }
-        int n = 0;
-        for (int i = from; i < to; i++) {
-            int id = byteIds[text[i] & 0xff];
-            ids[n] = id;
-            n += id >= 0 ? 1 : 0;
-        }
-        boolean isText = n == to - from;
-        return mergeByHeap(n, isText, text, from);
+        int n = model.symbols(text, from, to, ids, 0);
+        return mergeByHeap(n, n == to - from, text, from);
     }
 
     /**

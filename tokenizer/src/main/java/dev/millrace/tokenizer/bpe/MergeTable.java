@@ -17,8 +17,8 @@ public final class MergeTable {
 
     private static final int BITS = 21;
     private static final int MASK = (1 << BITS) - 1;
-    /** Ids and ranks must be below this, which is the id of no token. */
-    static final int LIMIT = MASK;
+    /** The id of no token; ids and ranks must be below it. */
+    static final int NO_ID = MASK;
 
     private static final long FREE = -1;
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
@@ -76,8 +76,8 @@ public final class MergeTable {
      * @throws IllegalArgumentException if an id or the rank is 2,097,151 or more
      */
     public void put(int left, int right, int rank, int id) {
-        if (Math.max(Math.max(left, right), Math.max(rank, id)) >= LIMIT) {
-            throw new IllegalArgumentException("ids and ranks of merges must be below " + LIMIT + ", but pair " + left
+        if (Math.max(Math.max(left, right), Math.max(rank, id)) >= NO_ID) {
+            throw new IllegalArgumentException("ids and ranks of merges must be below " + NO_ID + ", but pair " + left
                     + ", " + right + " has rank " + rank + " and id " + id);
         }
         int slot = slot(key(left, right));

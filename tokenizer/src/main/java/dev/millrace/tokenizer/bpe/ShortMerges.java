@@ -15,9 +15,9 @@ final class ShortMerges {
     /** Keys from here on are of pairs that do not merge. */
     private static final int NO_KEY = MergeTable.NONE << INDEX_BITS;
 
+    private final BpeModel model;
     private final MergeTable merges;
     private final MergeIndex index;
-    private final int[] byteIds;
     private final int[] byteRanks;
     private final int[] byteGuards;
     private final boolean certain;
@@ -38,33 +38,25 @@ final class ShortMerges {
     private long alive;
 
     ShortMerges(BpeModel model) {
+        this.model = model;
         merges = model.merges;
         index = model.index;
-        byteIds = model.byteIds;
         byteRanks = model.bytePairs.ranks;
         byteGuards = model.bytePairs.guards;
         certain = model.bytePairs.certain;
-        ids[0] = MergeTable.LIMIT;
-        ids[LIMIT + 1] = MergeTable.LIMIT;
+        ids[0] = MergeTable.NO_ID;
+        ids[LIMIT + 1] = MergeTable.NO_ID;
     }
 
     /** Begins with {@code text[from, to)}, whose bytes without an id are dropped. */
     void begin(byte[] text, int from, int to) {
-        int n = 0;
-        for (int i = from; i < to; i++) {
-            int id = byteIds[text[i] & 0xff];
-            ids[n + 1] = id;
-            n += id >= 0 ? 1 : 0;
-        }
-        boolean isText = n == to - from;
-        if (isText && certain && n > 1) {
+        int n = model.symbols(text, from, to, ids, 1);
+        // Certain pairs are of vocabularies that have all bytes, so none was dropped.
+        if (certain && n > 1) {
             n = mergeCertain(n, text, from);
         } else {
             for (int i = 0; i + 1 < n; i++) {
-                int rank = isText
-                        ? byteRanks[(text[from + i] & 0xff) << 8 | text[from + i + 1] & 0xff]
-                        : index.candidate(ids[i + 1], ids[i + 2]);
-                keys[i + 1] = rank << INDEX_BITS | i;
+                keys[i + 1] = index.candidate(ids[i + 1], ids[i + 2]) << INDEX_BITS | i;
             }
         }
         symbols = n;

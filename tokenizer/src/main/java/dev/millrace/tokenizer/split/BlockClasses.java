@@ -85,11 +85,7 @@ final class BlockClasses {
         }
         keepValid(words - 1, -1L >>> -length);
         keepValid(words, 0);
-        long high = 0;
-        for (int word = 0; word < words; word++) {
-            high |= bits[B7 + word];
-        }
-        ascii = high == 0;
+        ascii = !Planes.any(bits, B7, words);
         if (!ascii || dirty) {
             classifyBeyondAscii(text, words, length);
         }

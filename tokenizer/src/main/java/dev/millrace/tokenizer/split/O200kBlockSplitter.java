@@ -59,7 +59,7 @@ final class O200kBlockSplitter extends WordBlockSplitter {
     /** {@code [\r\n/]*}: which slashes go with the punctuation before line breaks is not told by the planes. */
     private static void doubtSlashes(int words, long[] bits) {
         for (int word = 0; word < words; word++) {
-            bits[DOUBTS + word] = bits[SLASH + word] & (bits[NEWLINE + word] << 1 | bits[NEWLINE + word - 1] >>> 63);
+            bits[DOUBTS + word] |= bits[SLASH + word] & (bits[NEWLINE + word] << 1 | bits[NEWLINE + word - 1] >>> 63);
         }
     }
 

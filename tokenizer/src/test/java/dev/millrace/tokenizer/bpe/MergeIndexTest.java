@@ -32,7 +32,7 @@ class MergeIndexTest {
         int mistaken = 0;
         for (int i = 0; i < 1_000_000; i++) {
             int left = random.nextInt(ids);
-            int right = random.nextInt(8) == 0 ? MergeTable.LIMIT : random.nextInt(ids);
+            int right = random.nextInt(8) == 0 ? MergeTable.NO_ID : random.nextInt(ids);
             int rank = index.candidate(left, right);
             if (table.get(left, right) < 0 && rank != MergeTable.NONE) {
                 mistaken++;
