@@ -9,9 +9,9 @@ import java.nio.ByteOrder;
  * that the loads of many pieces are under way at once, and only the rare piece that is not in its bucket takes a branch. All
  * but the ids took 12 ns per piece of multilingual text in loops that do one thing each, and 33 in one loop.
  *
- * <p>Every piece is looked for as one of up to 7 bytes ({@link SmallPieces}), which four out of five are: their entries are
- * half as large as those of up to 15 bytes ({@link MediumPieces}). Longer ones are listed on the way and looked for in loops
- * of their own.
+ * <p>Every piece is looked for as a token of up to 7 bytes ({@link SmallTokens}), which four out of five are: their entries
+ * are a quarter as large as those of other pieces of up to 15 bytes ({@link ShortPieces}). Longer ones are listed on the way
+ * and looked for in loops of their own.
  *
  * <p><b>Thread safety:</b> none; one thread at a time.
  */
@@ -30,14 +30,14 @@ public final class BpeBatch {
     private final NewPieces newPieces;
     private final boolean cached;
     private int keyedGeneration;
-    private final SmallPieces smallPieces = new SmallPieces();
-    private final MediumPieces mediumPieces = new MediumPieces();
+    private final SmallTokens smallTokens = new SmallTokens();
+    private final ShortPieces shortPieces = new ShortPieces();
     /** Per piece: what was found and the rest of that. */
     private final long[] values = new long[PIECES];
 
     private final long[] mores = new long[PIECES];
-    /** Which pieces have more than 7 bytes, and which more than 15. */
-    private final int[] larger = new int[PIECES + 1];
+    /** Which pieces are no small tokens, and which have more than 15 bytes. */
+    private final int[] others = new int[PIECES + 1];
 
     private final int[] longPieces = new int[PIECES + 1];
     /** The hashes of the long ones. */
@@ -64,10 +64,10 @@ public final class BpeBatch {
             return at;
         }
         keyedGeneration = cache.generation;
-        int larger = smallPieces.find(text, starts, from, to, cache.small, values, this.larger);
-        if (larger > 0) {
+        int others = smallTokens.find(text, starts, from, to, cache.tokens, values, this.others);
+        if (others > 0) {
             int longs =
-                    mediumPieces.find(text, starts, from, larger, cache.medium, this.larger, values, mores, longPieces);
+                    shortPieces.find(text, starts, from, others, cache.pieces, this.others, values, mores, longPieces);
             if (longs > 0) {
                 longValues(text, starts, from, longs);
             }

@@ -85,7 +85,7 @@ public final class BpeModel {
 
     /** Returns a new worker that encodes many pieces at a time and remembers them, for one thread. */
     public BpeBatch newBatch() {
-        return new BpeBatch(this, new PieceCache());
+        return new BpeBatch(this, new PieceCache(Math.min(vocabulary.size(), PieceCache.ID_LIMIT)));
     }
 
     /** Returns a new worker for pieces of any length, for one thread. */

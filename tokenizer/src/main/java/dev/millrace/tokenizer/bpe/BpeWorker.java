@@ -95,7 +95,7 @@ public final class BpeWorker {
     private int mergeWhole(byte[] text, int from, int to) {
         if (to - from <= ShortMerges.LIMIT) {
             shortMerges.begin(text, from, to);
-            while (shortMerges.step()) {}
+            shortMerges.run();
             return shortMerges.finish(ids);
         }
         int n = model.symbols(text, from, to, ids, 0);

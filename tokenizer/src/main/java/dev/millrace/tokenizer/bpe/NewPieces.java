@@ -69,27 +69,31 @@ final class NewPieces {
 
     private void lookUpShort(byte[] text, int from, int to, boolean isPart) {
         int length = to - from;
-        boolean isSmall = length <= PieceCache.SMALL;
-        long mark = isPart && wholePieceFirst ? PieceCache.SHORT_PART : 0;
-        long low = (long) BpeBatch.LONGS.get(text, from);
-        long high = 0;
-        if (isSmall) {
-            low = SmallPieces.key(low, length) | mark;
-        } else {
-            high = MediumPieces.high((long) BpeBatch.LONGS.get(text, from + 8), length) | mark;
-        }
-        PieceTable table = isSmall ? cache.small : cache.medium;
-        long hash = isSmall ? PieceTable.hash(low) : PieceTable.hash(low, high);
+        long word = (long) BpeBatch.LONGS.get(text, from);
+        boolean maybeToken = length <= PieceCache.SMALL && !isPart;
+        long tokenHash = maybeToken ? TokenTable.hash(TokenTable.key(word, length)) : 0;
         // The batch may have met it first a few pieces ago.
-        int found = table.find(low, high, hash);
+        int id = maybeToken ? cache.tokens.find(tokenHash) : -1;
+        if (id >= 0) {
+            value = 1L << 62 | id;
+            return;
+        }
+        long low = ShortPieces.low(word, length);
+        long high = ShortPieces.high((long) BpeBatch.LONGS.get(text, from + 8), length);
+        high |= isPart && wholePieceFirst ? PieceCache.SHORT_PART : 0;
+        long hash = PieceTable.hash(low, high);
+        int found = cache.pieces.find(low, high, hash);
         if (found >= 0) {
-            value = table.words[found];
-            more = isSmall ? 0 : table.words[found + 1];
+            value = cache.pieces.words[found];
+            more = cache.pieces.words[found + 1];
             return;
         }
         int count = isPart ? worker.merge(text, from, to) : worker.encode(text, from, to);
-        if (pack(worker.ids(), count, isSmall ? 3 : 6)) {
-            table.put(low, high, hash, value, more);
+        if (!pack(worker.ids(), count)) {
+            return;
+        }
+        if (!maybeToken || count > 1 || !cache.tokens.put(tokenHash, worker.ids()[0])) {
+            cache.pieces.put(low, high, hash, value, more);
         }
     }
 
@@ -103,15 +107,15 @@ final class NewPieces {
             return;
         }
         int count = isPart ? worker.merge(text, from, to) : encode(text, from, to, scratch, 0);
-        if (pack(isPart ? worker.ids() : scratch, count, 6)) {
+        if (pack(isPart ? worker.ids() : scratch, count)) {
             cache.putLong(text, from, to, hash, mark);
         }
     }
 
-    private boolean pack(int[] ids, int count, int most) {
+    private boolean pack(int[] ids, int count) {
         value = 0;
         if (count > 0) {
-            cache.pack(ids, 0, count, most);
+            cache.pack(ids, 0, count);
             value = cache.packed;
             more = cache.packedMore;
         }

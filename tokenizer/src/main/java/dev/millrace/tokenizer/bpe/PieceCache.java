@@ -5,10 +5,10 @@ import java.util.Arrays;
 /**
  * Ids of the pieces seen before, found by all the bytes of a piece, so that a hit is exact.
  *
- * <p>Pieces of up to {@value #SMALL} and of up to {@value #SHORT} bytes are each in a {@link PieceTable}. Their value is a
- * count of 1 to 3 in the top two bits and as many ids of 20 bits below, the first one lowest. With a count of 0, the next
- * two bits are the number of ids beyond three, which are in a second word, where there is one; if they are 0 too, the value
- * refers to {@code (length << 32 | offset + 1)} in a list of ids. Pieces of up to {@value #LONGEST} bytes are in a table of
+ * <p>Pieces of up to {@value #SMALL} bytes that are one token are in a {@link TokenTable}, others of up to {@value #SHORT}
+ * bytes in a {@link PieceTable}, with a value: a count of 1 to 3 in the top two bits and as many ids of 20 bits below, the
+ * first one lowest. With a count of 0, the next two bits are the number of ids beyond three, which are in a second word; if
+ * they are 0 too, the value refers to {@code (length << 32 | offset + 1)} in a list of ids. Pieces of up to {@value #LONGEST} bytes are in a table of
  * lines of eight words,
  *
  * <pre>
@@ -23,7 +23,7 @@ import java.util.Arrays;
  * <p><b>Thread safety:</b> none; one per worker.
  */
 final class PieceCache {
-    /** Longest piece whose bytes and length are one word. */
+    /** Longest piece whose bytes and number of bytes are one word. */
     static final int SMALL = 7;
     /** Longest piece whose bytes and length are two words. */
     static final int SHORT = 15;
@@ -54,10 +54,10 @@ final class PieceCache {
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
     private static final long SECOND_MULTIPLIER = 0xC2B2AE3D27D4EB4FL;
 
-    /** Pieces of up to {@link #SMALL} bytes. */
-    final PieceTable small;
-    /** Pieces of more bytes, up to {@link #SHORT}. */
-    final PieceTable medium;
+    /** Pieces of up to {@link #SMALL} bytes that are one token. */
+    final TokenTable tokens;
+    /** Other pieces of up to {@link #SHORT} bytes. */
+    final PieceTable pieces;
     /** Grows when the list is emptied: values that refer to it and were read before are void then. */
     int generation;
 
@@ -83,14 +83,15 @@ final class PieceCache {
     private final int mostListed;
     private final int mostLongBytes;
 
-    PieceCache() {
-        this(MOST_BUCKETS, MOST_LINES, MOST_LISTED, MOST_LONG_BYTES);
+    /** A cache for ids below {@code ids}, at most {@link #ID_LIMIT}. */
+    PieceCache(int ids) {
+        this(ids, MOST_BUCKETS, MOST_LINES, MOST_LISTED, MOST_LONG_BYTES);
     }
 
     /** A cache with other bounds; those of ids and bytes must be at least {@link #LONGEST}. */
-    PieceCache(int mostBuckets, int mostLines, int mostListed, int mostLongBytes) {
-        small = new PieceTable(2, Math.max(1, mostBuckets >> 1));
-        medium = new PieceTable(4, mostBuckets);
+    PieceCache(int ids, int mostBuckets, int mostLines, int mostListed, int mostLongBytes) {
+        tokens = new TokenTable(ids);
+        pieces = new PieceTable(mostBuckets);
         this.mostLines = mostLines;
         this.mostListed = mostListed;
         this.mostLongBytes = mostLongBytes;
@@ -100,11 +101,11 @@ final class PieceCache {
         return (line - SKIP ^ number * LINE) + SKIP;
     }
 
-    /** Packs ids into a value: up to {@code most}, 3 or 6, into the words themselves, more into the list. */
-    void pack(int[] ids, int from, int count, int most) {
+    /** Packs ids into a value: up to 6 into the words themselves, more into the list. */
+    void pack(int[] ids, int from, int count) {
         packed = count <= 3 ? (long) count << 62 : (long) (count - 3) << 60;
         packedMore = 0;
-        if (count > most) {
+        if (count > 6) {
             packed = listed(ids, from, count);
             return;
         }
@@ -257,8 +258,7 @@ final class PieceCache {
     }
 
     private void clear() {
-        small.clear();
-        medium.clear();
+        pieces.clear();
         generation++;
         listedEnd = 0;
         clearLong();

@@ -3,11 +3,10 @@ package dev.millrace.tokenizer.bpe;
 import java.util.Arrays;
 
 /**
- * Short pieces and their values, by all the bytes of a piece. An entry is its key and its value:
+ * Pieces of up to 15 bytes and their values, by all the bytes of a piece. An entry is its key and its value:
  *
  * <pre>
- *   bytes 0-6, length in the top byte | value                             pieces of up to 7 bytes
- *   bytes 0-7 | bytes 8-14, length in the top byte | value | more         pieces of 8 to 15 bytes
+ *   bytes 0-7 | bytes 8-14, length in the top byte | value | more
  * </pre>
  *
  * Two entries are a bucket, which is all that {@link BpeBatch} looks at; an entry for which its own bucket had no room is
@@ -35,11 +34,13 @@ final class PieceTable {
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
     private static final long SECOND_MULTIPLIER = 0xC2B2AE3D27D4EB4FL;
 
-    /** Words of an entry: 2 or 4. */
-    private final int entry;
+    /** Words of an entry, and which of them is the value. */
+    private static final int ENTRY = 4;
+
+    private static final int VALUE = 2;
 
     private final int mostBuckets;
-    /** {@code SKIP + buckets * 2 * entry} words. */
+    /** {@code SKIP + buckets * 2 * ENTRY} words. */
     long[] words;
     /** 64 less the number of bits of a bucket's number. */
     int shift;
@@ -47,19 +48,13 @@ final class PieceTable {
     private int entries;
     private int turn;
 
-    /** A table with entries of {@code entry} words; {@code mostBuckets} is a power of two. */
-    PieceTable(int entry, int mostBuckets) {
-        this.entry = entry;
+    /** A table of at most {@code mostBuckets} buckets, a power of two. */
+    PieceTable(int mostBuckets) {
         this.mostBuckets = mostBuckets;
         allocate(FIRST_BUCKETS);
     }
 
-    /** The hash of the key of a piece of up to 7 bytes; its upper bits are the good ones. */
-    static long hash(long key) {
-        return key * MULTIPLIER;
-    }
-
-    /** The same for longer ones. */
+    /** The hash of a key; its upper bits are the good ones. */
     static long hash(long low, long high) {
         return low * MULTIPLIER + high * SECOND_MULTIPLIER;
     }
@@ -71,7 +66,7 @@ final class PieceTable {
 
     /** Index in {@link #words} of the bucket of a hash. */
     int bucket(long hash) {
-        return (int) (hash >>> shift) * 2 * entry + SKIP;
+        return (int) (hash >>> shift) * 2 * ENTRY + SKIP;
     }
 
     /** Index of the value of an entry, or -1. */
@@ -79,10 +74,10 @@ final class PieceTable {
         int home = bucket(hash);
         for (int beside = 0; beside < REACH; beside++) {
             int bucket = beside(home, beside);
-            for (int at = bucket; at <= bucket + entry; at += entry) {
-                int value = at + (entry >> 1);
-                if (words[at] == low && (entry == 2 || words[at + 1] == high) && words[value] != 0) {
-                    return beside == 0 ? value : closer(at, home) + (entry >> 1);
+            for (int at = bucket; at <= bucket + ENTRY; at += ENTRY) {
+                int value = at + VALUE;
+                if (words[at] == low && words[at + 1] == high && words[value] != 0) {
+                    return beside == 0 ? value : closer(at, home) + VALUE;
                 }
                 if (words[value] == 0) {
                     return -1;
@@ -93,7 +88,7 @@ final class PieceTable {
     }
 
     private int beside(int home, int number) {
-        return (home - SKIP ^ number * 2 * entry) + SKIP;
+        return (home - SKIP ^ number * 2 * ENTRY) + SKIP;
     }
 
     /**
@@ -105,11 +100,11 @@ final class PieceTable {
         if ((++turn & 7) != 0) {
             return at;
         }
-        int to = home + ((turn >> 3 & 1) == 0 ? 0 : entry);
+        int to = home + ((turn >> 3 & 1) == 0 ? 0 : ENTRY);
         if (bucket(hashAt(words, to)) != home) {
             return at;
         }
-        for (int i = 0; i < entry; i++) {
+        for (int i = 0; i < ENTRY; i++) {
             long word = words[at + i];
             words[at + i] = words[to + i];
             words[to + i] = word;
@@ -117,53 +112,49 @@ final class PieceTable {
         return to;
     }
 
-    /** Adds an entry that is not there; {@code high} and {@code more} are for long keys. */
+    /** Adds an entry that is not there. */
     void put(long low, long high, long hash, long value, long more) {
-        int buckets = (words.length - SKIP) / (2 * entry);
+        int buckets = (words.length - SKIP) / (2 * ENTRY);
         if (4 * entries > 3 * buckets && buckets < mostBuckets) {
             grow(buckets);
         }
         int at = place(bucket(hash));
         words[at] = low;
-        if (entry == 2) {
-            words[at + 1] = value;
-        } else {
-            words[at + 1] = high;
-            words[at + 2] = value;
-            words[at + 3] = more;
-        }
+        words[at + 1] = high;
+        words[at + VALUE] = value;
+        words[at + VALUE + 1] = more;
     }
 
     /** The first free entry near a bucket; if there is none, one of the bucket gives way. */
     private int place(int home) {
         for (int beside = 0; beside < REACH; beside++) {
             int bucket = beside(home, beside);
-            for (int at = bucket; at <= bucket + entry; at += entry) {
-                if (words[at + (entry >> 1)] == 0) {
+            for (int at = bucket; at <= bucket + ENTRY; at += ENTRY) {
+                if (words[at + VALUE] == 0) {
                     entries++;
                     return at;
                 }
             }
         }
-        return home + ((++turn & 1) == 0 ? 0 : entry);
+        return home + ((++turn & 1) == 0 ? 0 : ENTRY);
     }
 
     private void grow(int buckets) {
         long[] old = words;
         allocate(Math.min(mostBuckets, GROWTH * buckets));
-        for (int at = SKIP; at < old.length; at += entry) {
-            if (old[at + (entry >> 1)] != 0) {
-                System.arraycopy(old, at, words, place(bucket(hashAt(old, at))), entry);
+        for (int at = SKIP; at < old.length; at += ENTRY) {
+            if (old[at + VALUE] != 0) {
+                System.arraycopy(old, at, words, place(bucket(hashAt(old, at))), ENTRY);
             }
         }
     }
 
-    private long hashAt(long[] words, int at) {
-        return entry == 2 ? hash(words[at]) : hash(words[at], words[at + 1]);
+    private static long hashAt(long[] words, int at) {
+        return hash(words[at], words[at + 1]);
     }
 
     private void allocate(int buckets) {
-        words = new long[SKIP + buckets * 2 * entry];
+        words = new long[SKIP + buckets * 2 * ENTRY];
         shift = 64 - Integer.numberOfTrailingZeros(buckets);
         entries = 0;
     }

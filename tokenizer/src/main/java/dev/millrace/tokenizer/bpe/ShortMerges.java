@@ -29,7 +29,7 @@ final class ShortMerges {
      */
     private final int[] ids = new int[LIMIT + 2];
 
-    private final int[] keys = new int[LIMIT + 2];
+    private final int[] keys = new int[LIMIT + 10];
     /** Per byte, the rank of its merge with the next one. */
     private final int[] ranks = new int[LIMIT];
 
@@ -59,39 +59,54 @@ final class ShortMerges {
                 keys[i + 1] = index.candidate(ids[i + 1], ids[i + 2]) << INDEX_BITS | i;
             }
         }
+        for (int i = 0; i < 8; i++) {
+            keys[Math.max(n, 1) + i] = NO_KEY;
+        }
         symbols = n;
         alive = n == 64 ? -1L : (1L << n) - 1;
     }
 
-    /** Makes the next merge; false if there is none. */
-    boolean step() {
+    /** Makes all merges. */
+    void run() {
         int[] keys = this.keys;
-        int n = symbols;
-        int best = NO_KEY;
-        for (int i = 0; i < n - 1; i++) {
-            best = Math.min(best, keys[i + 1]);
-        }
-        if (best >= NO_KEY) {
-            return false;
-        }
         int[] ids = this.ids;
+        int n = symbols;
         long alive = this.alive;
-        int at = best & LIMIT - 1;
-        long right = alive & (-2L << at);
-        int gone = Long.numberOfTrailingZeros(right);
-        if (!index.isPair(best >>> INDEX_BITS, ids[at + 1], ids[gone + 1])) {
+        int best = least(keys, n);
+        while (best < NO_KEY) {
+            int at = best & LIMIT - 1;
+            long right = alive & (-2L << at);
+            int gone = Long.numberOfTrailingZeros(right);
             keys[at + 1] = NO_KEY;
-            return true;
+            if (!index.isPair(best >>> INDEX_BITS, ids[at + 1], ids[gone + 1])) {
+                best = least(keys, n);
+                continue;
+            }
+            int id = merges.merged(best >>> INDEX_BITS);
+            int after = Long.numberOfTrailingZeros(right & right - 1);
+            int before = 63 - Long.numberOfLeadingZeros(alive & (1L << at) - 1);
+            ids[at + 1] = id;
+            alive ^= 1L << gone;
+            keys[gone + 1] = NO_KEY;
+            keys[before + 1] = NO_KEY;
+            int left = index.candidate(ids[before + 1], id) << INDEX_BITS | before & LIMIT - 1;
+            int next = index.candidate(id, ids[after + 1]) << INDEX_BITS | at;
+            // Over the others while these two are looked up.
+            best = Math.min(least(keys, n), Math.min(left, next));
+            keys[before + 1] = left;
+            keys[at + 1] = next;
         }
-        int id = merges.merged(best >>> INDEX_BITS);
-        int after = Long.numberOfTrailingZeros(right & right - 1);
-        int before = 63 - Long.numberOfLeadingZeros(alive & (1L << at) - 1);
-        ids[at + 1] = id;
-        this.alive = alive ^ 1L << gone;
-        keys[gone + 1] = NO_KEY;
-        keys[at + 1] = index.candidate(id, ids[after + 1]) << INDEX_BITS | at;
-        keys[before + 1] = index.candidate(ids[before + 1], id) << INDEX_BITS | before & LIMIT - 1;
-        return true;
+        this.alive = alive;
+    }
+
+    private static int least(int[] keys, int n) {
+        int best = NO_KEY;
+        for (int i = 1; i < n; i += 8) {
+            int a = Math.min(Math.min(keys[i], keys[i + 1]), Math.min(keys[i + 2], keys[i + 3]));
+            int b = Math.min(Math.min(keys[i + 4], keys[i + 5]), Math.min(keys[i + 6], keys[i + 7]));
+            best = Math.min(best, Math.min(a, b));
+        }
+        return best;
     }
 
     /** Writes the ids that are left to {@code out} and returns how many they are. */

@@ -24,7 +24,7 @@ class BpeBatchTest {
         NaiveBpe naive = new NaiveBpe(model.vocabulary());
         // The second cache is emptied again and again; what it has forgotten must not show.
         BpeBatch roomy = model.newBatch();
-        BpeBatch cramped = new BpeBatch(model, new PieceCache(1, 1, 600, 600));
+        BpeBatch cramped = new BpeBatch(model, new PieceCache(model.vocabulary().size(), 1, 1, 600, 600));
         int[] dst = new int[1 << 16];
         for (int round = 0; round < (FULL ? 4_000 : 60); round++) {
             Random random = new Random(round);

@@ -16,11 +16,11 @@ class PieceCacheTest {
     @ParameterizedTest
     @ValueSource(ints = {16, 32, 33, 256})
     void longPiecesStayWhileThereIsRoom(int length) {
-        PieceCache cache = new PieceCache();
+        PieceCache cache = new PieceCache(PieceCache.ID_LIMIT);
         byte[] texts = new byte[2_000 * length];
         new Random(11).nextBytes(texts);
         for (int from = 0; from < texts.length; from += length) {
-            cache.pack(new int[] {from, from + 1}, 0, 2, 6);
+            cache.pack(new int[] {from, from + 1}, 0, 2);
             cache.putLong(texts, from, from + length, hash(texts, from, length), 0);
         }
         int[] ids = new int[4];
@@ -39,18 +39,15 @@ class PieceCacheTest {
 
     @Test
     void idsComeOutAsTheyWentIn() {
-        PieceCache cache = new PieceCache();
-        for (int most : new int[] {3, 6}) {
-            for (int count = 1; count <= 10; count++) {
-                int[] ids =
-                        new Random(count).ints(count, 0, PieceCache.ID_LIMIT).toArray();
-                cache.pack(ids, 0, count, most);
-                int[] out = new int[count + 3];
-                assertThat(cache.unpack(cache.packed, cache.packedMore, out, 1)).isEqualTo(1 + count);
-                assertThat(Arrays.copyOfRange(out, 1, 1 + count))
-                        .as("%d ids, %d in words", count, most)
-                        .containsExactly(ids);
-            }
+        PieceCache cache = new PieceCache(PieceCache.ID_LIMIT);
+        for (int count = 1; count <= 10; count++) {
+            int[] ids = new Random(count).ints(count, 0, PieceCache.ID_LIMIT).toArray();
+            cache.pack(ids, 0, count);
+            int[] out = new int[count + 3];
+            assertThat(cache.unpack(cache.packed, cache.packedMore, out, 1)).isEqualTo(1 + count);
+            assertThat(Arrays.copyOfRange(out, 1, 1 + count))
+                    .as("%d ids", count)
+                    .containsExactly(ids);
         }
     }
 }

@@ -1,20 +1,26 @@
 package dev.millrace.tokenizer.bpe;
 
 /**
- * Looks up pieces of 8 to 15 bytes among those that {@link SmallPieces} found to be larger. They are fewer, so one loop
+ * Looks up pieces of up to 15 bytes among those that {@link SmallTokens} did not find. They are fewer, so one loop
  * brings their buckets near and does nothing else: without it, all of multilingual text took 17 % longer.
  *
  * <p><b>Thread safety:</b> none; scratch of one worker.
  */
-final class MediumPieces {
-    /** By length less 8, what marks it in the top byte of the second word; no entry has the mark of long ones. */
-    private static final long[] LENGTH = new long[9];
+final class ShortPieces {
+    /** By number of bytes, up to 16, those of the first word, and of the second one up to 15. */
+    private static final long[] LOW_BYTES = new long[17];
+
+    private static final long[] HIGH_BYTES = new long[17];
+    /** By number of bytes, what marks it in the top byte of the second word; for 16, what no entry has there. */
+    private static final long[] LENGTHS = new long[17];
 
     static {
-        for (int i = 0; i < 8; i++) {
-            LENGTH[i] = i + 8L << 56;
+        for (int i = 0; i < 16; i++) {
+            LOW_BYTES[i] = i < 8 ? (1L << 8 * i) - 1 : -1;
+            HIGH_BYTES[i] = i < 8 ? 0 : (1L << 8 * (i - 8)) - 1;
+            LENGTHS[i] = (long) i << 56;
         }
-        LENGTH[8] = 0xFFL << 56;
+        LENGTHS[16] = 0x7FL << 56;
     }
 
     /** Per piece, the words of its key and its bucket. */
@@ -25,15 +31,20 @@ final class MediumPieces {
     /** Nobody reads it: it keeps loads from being dropped. */
     long touched;
 
-    /** The second word of the key of a piece of 8 to 15 bytes whose bytes from the ninth on, as one word, are {@code word}. */
+    /** The first word of the key of a piece of up to 15 bytes whose first eight bytes, as one word, are {@code word}. */
+    static long low(long word, int length) {
+        return word & LOW_BYTES[length];
+    }
+
+    /** The second word of its key; {@code word} is its bytes from the ninth on. */
     static long high(long word, int length) {
-        return word & SmallPieces.BYTES[length - 8] | LENGTH[length - 8];
+        return word & HIGH_BYTES[length] | LENGTHS[length];
     }
 
     /**
      * Finds what {@code table} has for {@code pieces} pieces in their own buckets.
      *
-     * @param larger their numbers, from 0 for piece {@code from}
+     * @param others their numbers, from 0 for piece {@code from}
      * @param values by number, gets the value, 0 if it is not there
      * @param mores by number, gets the rest of the value
      * @param longer gets which of them have more than 15 bytes; its last element is scratch
@@ -45,26 +56,26 @@ final class MediumPieces {
             int from,
             int pieces,
             PieceTable table,
-            int[] larger,
+            int[] others,
             long[] values,
             long[] mores,
             int[] longer) {
-        int longs = keys(text, starts, from, pieces, larger, longer);
+        int longs = keys(text, starts, from, pieces, others, longer);
         buckets(pieces, lows, highs, table.shift, buckets);
         touch(table.words, pieces);
-        choose(pieces, table.words, larger, values, mores);
+        choose(pieces, table.words, others, values, mores);
         return longs;
     }
 
-    private int keys(byte[] text, int[] starts, int from, int pieces, int[] larger, int[] longer) {
+    private int keys(byte[] text, int[] starts, int from, int pieces, int[] others, int[] longer) {
         long[] lows = this.lows;
         long[] highs = this.highs;
         int longs = 0;
         for (int k = 0; k < pieces; k++) {
-            int i = from + larger[k];
+            int i = from + others[k];
             int start = starts[i];
             int length = Math.min(16, starts[i + 1] - start);
-            long low = (long) BpeBatch.LONGS.get(text, start);
+            long low = low((long) BpeBatch.LONGS.get(text, start), length);
             long high = high((long) BpeBatch.LONGS.get(text, start + 8), length);
             lows[k] = low;
             highs[k] = high;
@@ -88,7 +99,7 @@ final class MediumPieces {
         touched = all;
     }
 
-    private void choose(int pieces, long[] table, int[] larger, long[] values, long[] mores) {
+    private void choose(int pieces, long[] table, int[] others, long[] values, long[] mores) {
         long[] lows = this.lows;
         long[] highs = this.highs;
         long[] buckets = this.buckets;
@@ -98,7 +109,7 @@ final class MediumPieces {
             long high = highs[k];
             long first = PieceTable.same(table[bucket] ^ low | table[bucket + 1] ^ high);
             long second = PieceTable.same(table[bucket + 4] ^ low | table[bucket + 5] ^ high) & ~first;
-            int i = larger[k];
+            int i = others[k];
             values[i] = table[bucket + 2] & first | table[bucket + 6] & second;
             mores[i] = table[bucket + 3] & first | table[bucket + 7] & second;
         }
