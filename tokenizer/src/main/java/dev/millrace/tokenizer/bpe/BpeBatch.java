@@ -72,7 +72,7 @@ public final class BpeBatch {
                 longValues(text, starts, from, longs);
             }
         }
-        return emit(text, starts, from, to, dst, at);
+        return emit(text, starts, from, to, others, dst, at);
     }
 
     /** Finds the value of each long piece. */
@@ -104,7 +104,8 @@ public final class BpeBatch {
         }
     }
 
-    private int emit(byte[] text, int[] starts, int from, int to, int[] dst, int at) {
+    /** Writes the ids of all pieces; {@code others} of them are listed. */
+    private int emit(byte[] text, int[] starts, int from, int to, int others, int[] dst, int at) {
         int pieces = to - from;
         boolean looked = false;
         long reached = emitPlain(values, 0, pieces, dst, at);
@@ -112,7 +113,7 @@ public final class BpeBatch {
         while ((piece = (int) (reached >>> 32)) < pieces) {
             if (values[piece] == 0 && !looked) {
                 looked = true;
-                newPieces.find(text, starts, from, from + piece, to, values, mores);
+                newPieces.find(text, starts, from, this.others, others, values, mores);
             }
             int end = isLost(values[piece])
                     ? newPieces.append(text, starts[from + piece], starts[from + piece + 1], dst, (int) reached)

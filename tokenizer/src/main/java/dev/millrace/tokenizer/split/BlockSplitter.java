@@ -231,20 +231,4 @@ public abstract class BlockSplitter {
             Planes.set(bits, STARTS, i);
         }
     }
-
-    /**
-     * Of the runs that {@code ends} names by the position after them, removes the start at the first byte of each unless
-     * {@code keep} has it. A run is made of bits of {@code blank} and {@code tab}.
-     */
-    final void dropStartsOfRuns(long ends, int word, int keep) {
-        for (long left = ends; left != 0; left &= left - 1) {
-            int i = (word << 6) + Long.numberOfTrailingZeros(left);
-            while (i > 0 && (is(BLANK, i - 1) || is(TAB, i - 1))) {
-                i--;
-            }
-            if (!is(keep, i)) {
-                Planes.clear(bits, STARTS, i);
-            }
-        }
-    }
 }

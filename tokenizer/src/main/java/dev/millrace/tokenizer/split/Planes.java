@@ -53,11 +53,9 @@ final class Planes {
     static final int SIGN_STARTS = SIGNS + STRIDE;
     /** The byte after the first character of such a piece: if that was all, letters go on with it. */
     static final int AFTER_PREFIX = SIGN_STARTS + STRIDE;
-    /** White space after line breaks that a piece of punctuation has swallowed. */
-    static final int AFTER_SWALLOWED = AFTER_PREFIX + STRIDE;
 
     /** What is passed from one loop to another. */
-    static final int SCRATCH = AFTER_SWALLOWED + STRIDE;
+    static final int SCRATCH = AFTER_PREFIX + STRIDE;
 
     static final int SCRATCH_2 = SCRATCH + STRIDE;
     static final int SCRATCH_3 = SCRATCH_2 + STRIDE;
@@ -79,6 +77,16 @@ final class Planes {
             any |= bits[plane + word];
         }
         return any != 0;
+    }
+
+    /** The first position of the run of bits that ends before {@code end}; {@code end} if there is none. */
+    static int runStart(long[] bits, int plane, int end) {
+        int word = end - 1 >> 6;
+        long others = ~bits[plane + word] & -1L >>> -end;
+        while (others == 0 && word > 0) {
+            others = ~bits[plane + --word];
+        }
+        return others == 0 ? 0 : (word << 6) + 64 - Long.numberOfLeadingZeros(others);
     }
 
     static boolean bit(long[] bits, int plane, int i) {

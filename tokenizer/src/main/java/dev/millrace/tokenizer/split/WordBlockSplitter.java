@@ -1,7 +1,6 @@
 package dev.millrace.tokenizer.split;
 
 import static dev.millrace.tokenizer.split.Planes.AFTER_PREFIX;
-import static dev.millrace.tokenizer.split.Planes.AFTER_SWALLOWED;
 import static dev.millrace.tokenizer.split.Planes.BLANK;
 import static dev.millrace.tokenizer.split.Planes.CONTINUATION;
 import static dev.millrace.tokenizer.split.Planes.DOUBTS;
@@ -35,7 +34,6 @@ abstract class WordBlockSplitter extends BlockSplitter {
     private static final int AFTER_GAP = SCRATCH;
     private static final int LASTS = SCRATCH_2;
     private static final int RARE = SCRATCH_3;
-    private static final int BETWEEN = SCRATCH;
 
     private final int digits;
 
@@ -235,12 +233,10 @@ abstract class WordBlockSplitter extends BlockSplitter {
         }
     }
 
-    /** {@code \s*[\r\n]+}: gaps between line breaks start no piece, if punctuation has not swallowed the first. */
     private void findRareSpaces(int words) {
-        findBetween(words, bits);
         for (int word = 0; word < words; word++) {
-            if (bits[BETWEEN + word] != 0) {
-                dropStartsOfRuns(bits[BETWEEN + word], word, AFTER_SWALLOWED);
+            for (long left = bits[RARE + word] & bits[NEWLINE + word]; left != 0; left &= left - 1) {
+                lineAfterGap((word << 6) + Long.numberOfTrailingZeros(left));
             }
         }
         if (planes.isAscii()) {
@@ -251,24 +247,14 @@ abstract class WordBlockSplitter extends BlockSplitter {
         }
     }
 
-    /**
-     * Fills {@link Planes#AFTER_SWALLOWED}, and {@link #BETWEEN} with the first line break after each run of gaps between
-     * line breaks.
-     */
-    private static void findBetween(int words, long[] bits) {
-        long swallowCarry = 0;
-        long runCarry = 0;
-        for (int word = 0; word < words; word++) {
-            long newline = bits[NEWLINE + word];
-            long gaps = bits[GAPS + word];
-            long swallowed = newline & (bits[SIGNS + word] << 1 | bits[SIGNS + word - 1] >>> 63);
-            long swallowSum = newline + swallowed + swallowCarry;
-            swallowCarry = carry(newline, swallowed, swallowSum);
-            bits[AFTER_SWALLOWED + word] = swallowSum & ~newline & gaps;
-            long afterLines = gaps & (newline << 1 | bits[NEWLINE + word - 1] >>> 63);
-            long runSum = gaps + afterLines + runCarry;
-            runCarry = carry(gaps, afterLines, runSum);
-            bits[BETWEEN + word] = runSum & ~gaps & newline;
+    /** {@code \s*[\r\n]+}: a gap between line breaks starts no piece, if punctuation has not swallowed the first ones. */
+    private void lineAfterGap(int line) {
+        int gap = Planes.runStart(bits, GAPS, line);
+        if (gap > 0 && is(NEWLINE, gap - 1)) {
+            int first = Planes.runStart(bits, NEWLINE, gap);
+            if (first == 0 || !is(SIGNS, first - 1)) {
+                Planes.clear(bits, STARTS, gap);
+            }
         }
     }
 }

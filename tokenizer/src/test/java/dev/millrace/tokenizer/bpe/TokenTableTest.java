@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +52,60 @@ class TokenTableTest {
             word = word << 8 | random.nextInt(random.nextInt(4) == 0 ? 256 : 5);
         }
         return TokenTable.key(word, 1 + random.nextInt(7));
+    }
+
+    /**
+     * All hashes that differ from that of a token in one bit, the nearest misses there are, looked up in batches as the
+     * engine does. Half of the keys with such a hash are pieces of 7 bytes.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 100_000, PieceCache.ID_LIMIT})
+    void nearestMissesAreNoTokens(int ids) {
+        Random random = new Random(ids);
+        TokenTable table = new TokenTable(ids);
+        Map<Long, Integer> expected = new HashMap<>();
+        for (int i = 0; i < 2_000; i++) {
+            long key = key(random);
+            int id = random.nextInt(ids);
+            if (!expected.containsKey(key) && table.put(TokenTable.hash(key), id)) {
+                expected.put(key, id);
+            }
+        }
+        for (long key : expected.keySet()) {
+            long[] near = new long[57];
+            Arrays.setAll(near, bit -> keyOf(TokenTable.hash(key) ^ 1L << 63 - bit));
+            long[] keys = LongStream.concat(LongStream.of(key), Arrays.stream(near))
+                    .filter(k -> k >>> 56 == 1)
+                    .toArray();
+            long[] values = valuesOf(keys, table);
+            for (int i = 0; i < keys.length; i++) {
+                Integer id = expected.get(keys[i]);
+                assertThat(values[i]).isEqualTo(id == null ? 0 : 1L << 62 | id);
+            }
+        }
+    }
+
+    /** What {@link TokenTable#hash} takes to a hash. */
+    private static long keyOf(long hash) {
+        long odd = TokenTable.hash(1) >>> 7;
+        long inverse = odd;
+        for (int i = 0; i < 6; i++) {
+            inverse *= 2 - odd * inverse;
+        }
+        return (hash >>> 7) * inverse & (1L << 57) - 1;
+    }
+
+    /** The values of pieces of 7 bytes. */
+    private static long[] valuesOf(long[] keys, TokenTable table) {
+        byte[] text = new byte[7 * keys.length + BpeBatch.PADDING];
+        int[] starts = new int[keys.length + 1];
+        for (int i = 0; i < keys.length; i++) {
+            BpeBatch.LONGS.set(text, 7 * i, keys[i]);
+            starts[i + 1] = 7 * (i + 1);
+        }
+        long[] values = new long[BpeBatch.PIECES];
+        new SmallTokens().find(text, starts, 0, keys.length, table, values, new int[BpeBatch.PIECES + 1]);
+        return values;
     }
 
     @Test
