@@ -67,9 +67,12 @@ final class TopicChecks {
     private static <T> T answer(KafkaFuture<T> question) {
         try {
             return question.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-            throw new BackendException("the cluster must describe its topics, but does not answer: " + cause, cause);
+        } catch (TimeoutException e) {
+            throw new BackendException(
+                    "the cluster must describe its topics within " + TIMEOUT_SECONDS + " s, but did not answer", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new BackendException("the cluster must describe its topics, but does not: " + cause, cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BackendException("interrupted while asking for topics", e);

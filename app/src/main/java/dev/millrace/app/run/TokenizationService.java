@@ -116,13 +116,16 @@ public final class TokenizationService implements AutoCloseable {
     /** Kafka Streams itself would stop some time after its start, and without a hint. */
     private static void verifyTopics(TokenizationRuntime runtime) {
         Map<String, Object> properties = ClientProperties.admin(runtime.config());
-        try (Admin admin = Admin.create(properties)) {
+        Admin admin = Admin.create(properties);
+        try {
             runtime.verifyTopics(admin);
         } catch (ConfigException e) {
             throw new CommandFailure(Reasons.of(e), e);
         } catch (BackendException e) {
             throw new CommandFailure(
                     Reasons.of(e) + " (bootstrap.servers=" + properties.get("bootstrap.servers") + ")", e);
+        } finally {
+            admin.close(Duration.ZERO); // else it waits for questions that nobody answers
         }
     }
 
