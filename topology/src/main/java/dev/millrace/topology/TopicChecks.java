@@ -33,7 +33,7 @@ final class TopicChecks {
      * Checks that every topic exists and that those we write to take our largest record.
      *
      * @throws ConfigException naming the topics, the rule and the actual value
-     * @throws BackendException if the cluster does not answer
+     * @throws BackendException if the cluster does not answer or refuses to, or the wait is interrupted
      */
     void verify(Admin admin) {
         List<String> missing = new ArrayList<>(config.documentsTopics());

@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
@@ -116,16 +118,22 @@ public final class TokenizationService implements AutoCloseable {
     /** Kafka Streams itself would stop some time after its start, and without a hint. */
     private static void verifyTopics(TokenizationRuntime runtime) {
         Map<String, Object> properties = ClientProperties.admin(runtime.config());
-        Admin admin = Admin.create(properties);
+        Object servers = properties.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
         try {
-            runtime.verifyTopics(admin);
+            Admin admin = Admin.create(properties);
+            try {
+                runtime.verifyTopics(admin);
+            } finally {
+                admin.close(Duration.ZERO); // else it waits for questions that nobody answers
+            }
         } catch (ConfigException e) {
             throw new CommandFailure(Reasons.of(e), e);
         } catch (BackendException e) {
+            throw new CommandFailure(Reasons.of(e) + " (bootstrap.servers=" + servers + ")", e);
+        } catch (KafkaException e) { // of a client that cannot be made: addresses, security
+            Throwable reason = e.getCause() == null ? e : e.getCause();
             throw new CommandFailure(
-                    Reasons.of(e) + " (bootstrap.servers=" + properties.get("bootstrap.servers") + ")", e);
-        } finally {
-            admin.close(Duration.ZERO); // else it waits for questions that nobody answers
+                    "a client of bootstrap.servers=" + servers + " cannot be made: " + Reasons.of(reason), e);
         }
     }
 

@@ -52,9 +52,9 @@ public final class BpeBatch {
     }
 
     /**
-     * Encodes pieces {@code from} to {@code to - 1}; piece {@code i} is {@code text[starts[i], starts[i + 1])}. Writes
-     * their ids to {@code dst} from {@code at} on, which must have room for one id per byte and two more, and returns the
-     * index after the last id; what lies behind it is scratch.
+     * Encodes pieces {@code from} to {@code to - 1}; piece {@code i} is {@code text[starts[i], starts[i + 1])}, at least one
+     * byte. Writes their ids to {@code dst} from {@code at} on, which must have room for one id per byte and two more, and
+     * returns the index after the last id; what lies behind it is scratch.
      */
     public int encode(byte[] text, int[] starts, int from, int to, int[] dst, int at) {
         if (!cached) {

@@ -2,6 +2,8 @@ package dev.millrace.tokenizer.bpe;
 
 import static dev.millrace.tokenizer.bpe.PieceCache.LONGEST;
 
+import dev.millrace.tokenizer.vocab.Vocabulary;
+
 /**
  * Encodes what a {@link BpeBatch} has not found where it looked, and puts it into the cache. A class of its own, so that
  * HotSpot does not compile it into the loops of a batch, which are much more often run.
@@ -10,6 +12,7 @@ import static dev.millrace.tokenizer.bpe.PieceCache.LONGEST;
  */
 final class NewPieces {
     private final BpeWorker worker;
+    private final Vocabulary vocabulary;
     private final Boundaries boundaries;
     private final boolean wholePieceFirst;
     private final boolean complete;
@@ -25,6 +28,7 @@ final class NewPieces {
     NewPieces(BpeModel model, PieceCache cache) {
         this.cache = cache;
         worker = model.newWorker();
+        vocabulary = model.vocabulary;
         boundaries = model.boundaries();
         wholePieceFirst = model.wholePieceFirst;
         complete = model.complete;
@@ -76,12 +80,13 @@ final class NewPieces {
     private void lookUpShort(byte[] text, int from, int to, boolean isPart) {
         int length = to - from;
         long word = (long) BpeBatch.LONGS.get(text, from);
-        boolean maybeToken = length <= PieceCache.SMALL && !isPart;
+        boolean maybeToken = length > 0 && length <= PieceCache.SMALL && !isPart;
         long tokenHash = maybeToken ? TokenTable.hash(TokenTable.key(word, length)) : 0;
         // The batch may have met it first a few pieces ago.
         int id = maybeToken ? cache.tokens.find(tokenHash) : -1;
         if (id >= 0) {
             value = 1L << 62 | id;
+            more = 0;
             return;
         }
         long low = ShortPieces.low(word, length);
@@ -98,7 +103,9 @@ final class NewPieces {
         if (!pack(worker.ids(), count)) {
             return;
         }
-        if (!maybeToken || count > 1 || !cache.tokens.put(tokenHash, worker.ids()[0])) {
+        // Where bytes are dropped, any number of pieces become one token; those would fill the table.
+        boolean isToken = maybeToken && count == 1 && vocabulary.length(worker.ids()[0]) == length;
+        if (!isToken || !cache.tokens.put(tokenHash, worker.ids()[0])) {
             cache.pieces.put(low, high, hash, value, more);
         }
     }

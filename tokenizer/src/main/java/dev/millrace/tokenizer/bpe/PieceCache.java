@@ -5,11 +5,11 @@ import java.util.Arrays;
 /**
  * Ids of the pieces seen before, found by all the bytes of a piece, so that a hit is exact.
  *
- * <p>Pieces of up to {@value #SMALL} bytes that are one token are in a {@link TokenTable}, others of up to {@value #SHORT}
- * bytes in a {@link PieceTable}, with a value: a count of 1 to 3 in the top two bits and as many ids of 20 bits below, the
- * first one lowest. With a count of 0, the next two bits are the number of ids beyond three, which are in a second word; if
- * they are 0 too, the value refers to {@code (length << 32 | offset + 1)} in a list of ids. Pieces of up to {@value #LONGEST} bytes are in a table of
- * lines of eight words,
+ * <p>Pieces of up to {@value #SMALL} bytes that are one token are in a {@link TokenTable} where that has room, others of up
+ * to {@value #SHORT} bytes in a {@link PieceTable}, with a value: a count of 1 to 3 in the top two bits and as many ids of
+ * 20 bits below, the first one lowest. With a count of 0, the next two bits are the number of ids beyond three, which are in
+ * a second word; if they are 0 too, the value refers to {@code (length << 32 | offset + 1)} in a list of ids. Pieces of up to
+ * {@value #LONGEST} bytes are in a table of lines of eight words,
  *
  * <pre>
  *   first 8 bytes | next 8 | last 16 but 8 | last 8 | length, where all bytes are | value | more | hash
@@ -17,8 +17,8 @@ import java.util.Arrays;
  *
  * of which the first four words are all the bytes of a piece of up to 32; those of longer ones are kept aside.
  *
- * <p>The memory is bounded: at its bound a table lets an old entry give way for each new one, and a list is emptied;
- * both cost time and never change an id.
+ * <p>The memory is bounded: at its bound a {@link PieceTable} and the table of lines let an old entry give way for each new
+ * one, and a list is emptied; both cost time and never change an id.
  *
  * <p><b>Thread safety:</b> none; one per worker.
  */
@@ -56,7 +56,7 @@ final class PieceCache {
 
     /** Pieces of up to {@link #SMALL} bytes that are one token. */
     final TokenTable tokens;
-    /** Other pieces of up to {@link #SHORT} bytes. */
+    /** Other pieces of up to {@link #SHORT} bytes, and those for which there was no room. */
     final PieceTable pieces;
     /** Grows when the list is emptied: values that refer to it and were read before are void then. */
     int generation;
@@ -88,7 +88,7 @@ final class PieceCache {
         this(ids, MOST_BUCKETS, MOST_LINES, MOST_LISTED, MOST_LONG_BYTES);
     }
 
-    /** A cache with other bounds; those of ids and bytes must be at least {@link #LONGEST}. */
+    /** A cache with other bounds; {@code mostListed} and {@code mostLongBytes} must be at least {@link #LONGEST}. */
     PieceCache(int ids, int mostBuckets, int mostLines, int mostListed, int mostLongBytes) {
         tokens = new TokenTable(ids);
         pieces = new PieceTable(mostBuckets);

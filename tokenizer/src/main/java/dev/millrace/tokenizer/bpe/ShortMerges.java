@@ -1,5 +1,7 @@
 package dev.millrace.tokenizer.bpe;
 
+import java.util.Arrays;
+
 /**
  * The merges of one piece of up to 64 bytes, one at a time: the pair of lowest rank merges first, of equal ones the leftmost.
  * It is looked for by scanning all pairs.
@@ -9,6 +11,9 @@ package dev.millrace.tokenizer.bpe;
 final class ShortMerges {
     /** Bytes of a piece at most. */
     static final int LIMIT = 64;
+
+    /** Keys that are compared at a time. */
+    private static final int BLOCK = 8;
 
     /** Bits of a symbol's index. */
     private static final int INDEX_BITS = 6;
@@ -25,11 +30,12 @@ final class ShortMerges {
     /**
      * Per symbol: its id, and the rank of its merge with its right neighbour with its index in the low bits. Symbol {@code i}
      * is element {@code i + 1}; the first and the last element are no symbols and merge with none, so that the ends of a
-     * piece, which are hard to foresee, need no branch.
+     * piece, which are hard to foresee, need no branch. Should {@link MergeIndex#candidate} mistake one of them for half of a
+     * pair, {@link MergeIndex#isPair} tells. Eight keys after those of a piece are of no pair.
      */
     private final int[] ids = new int[LIMIT + 2];
 
-    private final int[] keys = new int[LIMIT + 10];
+    private final int[] keys = new int[LIMIT + 2 + BLOCK];
     /** Per byte, the rank of its merge with the next one. */
     private final int[] ranks = new int[LIMIT];
 
@@ -59,9 +65,8 @@ final class ShortMerges {
                 keys[i + 1] = index.candidate(ids[i + 1], ids[i + 2]) << INDEX_BITS | i;
             }
         }
-        for (int i = 0; i < 8; i++) {
-            keys[Math.max(n, 1) + i] = NO_KEY;
-        }
+        int end = Math.max(n, 1);
+        Arrays.fill(keys, end, end + BLOCK, NO_KEY);
         symbols = n;
         alive = n == 64 ? -1L : (1L << n) - 1;
     }
@@ -99,9 +104,10 @@ final class ShortMerges {
         this.alive = alive;
     }
 
+    /** The least of {@code keys[1, n)}. */
     private static int least(int[] keys, int n) {
         int best = NO_KEY;
-        for (int i = 1; i < n; i += 8) {
+        for (int i = 1; i < n; i += BLOCK) {
             int a = Math.min(Math.min(keys[i], keys[i + 1]), Math.min(keys[i + 2], keys[i + 3]));
             int b = Math.min(Math.min(keys[i + 4], keys[i + 5]), Math.min(keys[i + 6], keys[i + 7]));
             best = Math.min(best, Math.min(a, b));

@@ -12,7 +12,8 @@ package dev.millrace.tokenizer.bpe;
  *   hash without the number of its bucket | 0 | id + 1
  * </pre>
  *
- * Two entries are a bucket. An entry can be in no other one, so a piece for which there is no room is not put down.
+ * Two entries are a bucket. An entry can be in no other one, so a piece for which there is no room is not put down: of all
+ * 132,360 such tokens of {@code o200k_base}, in any order, one in ten. None ever gives way; the table grows to 4 MB.
  *
  * <p><b>Thread safety:</b> none; one per worker.
  */
@@ -21,7 +22,6 @@ final class TokenTable {
     private static final int SPARE_BITS = 7;
 
     private static final int FIRST_BUCKET_BITS = 11;
-    /** Of 4 MB, enough for vocabularies of a million tokens. */
     private static final int MOST_BUCKET_BITS = 18;
 
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L << SPARE_BITS;
@@ -44,7 +44,7 @@ final class TokenTable {
 
     /**
      * The key of a piece of up to 7 bytes whose first eight bytes, read as one word, are {@code word}: its bytes and above
-     * them a bit that tells how many they are. For a length of 8, the key of no piece.
+     * them a bit that tells how many they are. For a length of 8, the key of the empty piece, which no table has.
      */
     static long key(long word, int length) {
         long end = 1L << (length << 3);

@@ -110,7 +110,9 @@ public abstract class BlockSplitter {
     /** Lets the exact splitter decide around each doubt; returns the new limit. */
     private int settleDoubts(byte[] window, int length, int limit, boolean last) {
         int settled = 0;
-        for (int word = 0; word << 6 < limit; word++) {
+        // A doubt at the limit counts: the last piece may end there.
+        int words = Math.min(length + 63 >> 6, (limit >> 6) + 1);
+        for (int word = 0; word < words; word++) {
             for (long left = bits[DOUBTS + word]; left != 0; left &= left - 1) {
                 int doubt = (word << 6) + Long.numberOfTrailingZeros(left);
                 if (doubt < settled) {

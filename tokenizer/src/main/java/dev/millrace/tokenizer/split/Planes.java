@@ -79,7 +79,7 @@ final class Planes {
         return any != 0;
     }
 
-    /** The first position of the run of bits that ends before {@code end}; {@code end} if there is none. */
+    /** The first position of the run of bits that ends before {@code end}, at least 1; {@code end} if there is none. */
     static int runStart(long[] bits, int plane, int end) {
         int word = end - 1 >> 6;
         long others = ~bits[plane + word] & -1L >>> -end;

@@ -108,6 +108,24 @@ class TokenTableTest {
         return values;
     }
 
+    /** More tokens than it has room for: what it has refused is not there, all else is. */
+    @Test
+    void fullItKeepsWhatItHas() {
+        Random random = new Random(3);
+        TokenTable table = new TokenTable(PieceCache.ID_LIMIT);
+        Map<Long, Integer> expected = new HashMap<>();
+        for (int i = 0; i < 700_000; i++) {
+            long key = TokenTable.key(random.nextLong(), 7);
+            expected.put(key, table.put(TokenTable.hash(key), i) ? i : -1);
+        }
+        assertThat(table.words).hasSize(2 << 18);
+        expected.forEach((key, id) -> {
+            if (table.find(TokenTable.hash(key)) != id) {
+                assertThat(table.find(TokenTable.hash(key))).isEqualTo(id);
+            }
+        });
+    }
+
     @Test
     void anEmptyTableHasNothing() {
         TokenTable table = new TokenTable(PieceCache.ID_LIMIT);

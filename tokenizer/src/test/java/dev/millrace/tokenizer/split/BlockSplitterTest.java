@@ -98,17 +98,23 @@ class BlockSplitterTest {
 
     private static void check(Splitter splitter, BlockSplitter blocks, byte[] text, String what) {
         int[] expected = new int[text.length + 1];
-        int n = 0;
+        int count = 0;
         for (int at = 0; at < text.length; at = splitter.next(text, at, text.length)) {
-            expected[n++] = at;
+            expected[count++] = at;
         }
-        int[] actual = cut(splitter, blocks, text);
-        assertThat(actual)
-                .as(() -> splitter.getClass().getSimpleName() + ", " + what + ": <" + new String(text, UTF_8) + ">")
-                .isEqualTo(Arrays.copyOf(expected, n));
+        int n = count;
+        // A multiple of 64 and the look-ahead: nothing after the window decides about a word of planes that is
+        // complete.
+        for (int most : new int[] {BlockSplitter.WINDOW, 72}) {
+            int[] actual = cut(splitter, blocks, text, most);
+            assertThat(actual)
+                    .as(() -> splitter.getClass().getSimpleName() + ", " + what + ", windows of " + most + ": <"
+                            + new String(text, UTF_8) + ">")
+                    .isEqualTo(Arrays.copyOf(expected, n));
+        }
     }
 
-    private static int[] cut(Splitter splitter, BlockSplitter blocks, byte[] text) {
+    private static int[] cut(Splitter splitter, BlockSplitter blocks, byte[] text, int most) {
         int[] all = new int[text.length + 1];
         int[] starts = new int[BlockSplitter.MAX_STARTS];
         byte[] window = new byte[BlockSplitter.WINDOW + BlockSplitter.PADDING];
@@ -116,7 +122,7 @@ class BlockSplitterTest {
         int n = 0;
         int at = 0;
         while (at < text.length) {
-            int length = Math.min(BlockSplitter.WINDOW, text.length - at);
+            int length = Math.min(most, text.length - at);
             System.arraycopy(text, at, window, 0, length);
             int pieces = blocks.split(window, length, at + length == text.length, starts);
             for (int i = 0; i < pieces; i++) {
