@@ -16,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 
 /** The cluster of a configuration, before a command does anything with it. */
-final class Cluster {
+public final class Cluster {
     private static final long SILENCE_MS = 3_000;
     private static final String TIMEOUT_MS = "20000";
 
@@ -56,10 +56,15 @@ final class Cluster {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("waiting for " + servers + " was interrupted", e);
-        } catch (KafkaException e) { // of a client that cannot be made: addresses, security
-            Throwable reason = e.getCause() == null ? e : e.getCause();
-            throw new CommandFailure("a client of " + servers + " cannot be made: " + Reasons.of(reason), e);
+        } catch (KafkaException e) {
+            throw noClient(servers, e);
         }
+    }
+
+    /** What to throw for a client that cannot be made, because of addresses or security; {@code servers} names the cluster. */
+    public static CommandFailure noClient(String servers, KafkaException e) {
+        Throwable reason = e.getCause() == null ? e : e.getCause();
+        return new CommandFailure("a client of " + servers + " cannot be made: " + Reasons.of(reason), e);
     }
 
     private static void await(KafkaFuture<String> answer, String servers, Console console)

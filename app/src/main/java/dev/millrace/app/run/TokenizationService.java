@@ -5,6 +5,7 @@ import dev.millrace.app.config.Settings;
 import dev.millrace.app.console.CommandFailure;
 import dev.millrace.app.console.Reasons;
 import dev.millrace.app.console.UsageException;
+import dev.millrace.app.kafka.Cluster;
 import dev.millrace.serdes.RegistryException;
 import dev.millrace.topology.BackendException;
 import dev.millrace.topology.MillraceConfig;
@@ -118,7 +119,8 @@ public final class TokenizationService implements AutoCloseable {
     /** Kafka Streams itself would stop some time after its start, and without a hint. */
     private static void verifyTopics(TokenizationRuntime runtime) {
         Map<String, Object> properties = ClientProperties.admin(runtime.config());
-        Object servers = properties.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
+        String servers = AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG + "="
+                + properties.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
         try {
             Admin admin = Admin.create(properties);
             try {
@@ -129,11 +131,9 @@ public final class TokenizationService implements AutoCloseable {
         } catch (ConfigException e) {
             throw new CommandFailure(Reasons.of(e), e);
         } catch (BackendException e) {
-            throw new CommandFailure(Reasons.of(e) + " (bootstrap.servers=" + servers + ")", e);
-        } catch (KafkaException e) { // of a client that cannot be made: addresses, security
-            Throwable reason = e.getCause() == null ? e : e.getCause();
-            throw new CommandFailure(
-                    "a client of bootstrap.servers=" + servers + " cannot be made: " + Reasons.of(reason), e);
+            throw new CommandFailure(Reasons.of(e) + " (" + servers + ")", e);
+        } catch (KafkaException e) {
+            throw Cluster.noClient(servers, e);
         }
     }
 

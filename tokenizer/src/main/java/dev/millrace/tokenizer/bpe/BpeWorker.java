@@ -94,9 +94,7 @@ public final class BpeWorker {
 
     private int mergeWhole(byte[] text, int from, int to) {
         if (to - from <= ShortMerges.LIMIT) {
-            shortMerges.begin(text, from, to);
-            shortMerges.run();
-            return shortMerges.finish(ids);
+            return shortMerges.merge(text, from, to, ids);
         }
         int n = model.symbols(text, from, to, ids, 0);
         return mergeByHeap(n, n == to - from, text, from);

@@ -85,7 +85,7 @@ final class NewPieces {
         // The batch may have met it first a few pieces ago.
         int id = maybeToken ? cache.tokens.find(tokenHash) : -1;
         if (id >= 0) {
-            value = 1L << 62 | id;
+            value = PieceCache.ONE | id;
             more = 0;
             return;
         }
@@ -128,7 +128,7 @@ final class NewPieces {
     private boolean pack(int[] ids, int count) {
         value = 0;
         if (count > 0) {
-            cache.pack(ids, 0, count);
+            cache.pack(ids, count);
             value = cache.packed;
             more = cache.packedMore;
         }

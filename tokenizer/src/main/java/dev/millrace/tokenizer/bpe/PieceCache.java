@@ -31,6 +31,8 @@ final class PieceCache {
     static final int LINE_BYTES = 32;
     /** Longest piece that is kept at all. */
     static final int LONGEST = 256;
+    /** The count of a value of one id. */
+    static final long ONE = 1L << 62;
     /** Ids must be below this to be in a value. */
     static final int ID_LIMIT = 1 << 20;
 
@@ -101,19 +103,19 @@ final class PieceCache {
         return (line - SKIP ^ number * LINE) + SKIP;
     }
 
-    /** Packs ids into a value: up to 6 into the words themselves, more into the list. */
-    void pack(int[] ids, int from, int count) {
+    /** Packs the first ids of an array into a value: up to 6 into the words themselves, more into the list. */
+    void pack(int[] ids, int count) {
         packed = count <= 3 ? (long) count << 62 : (long) (count - 3) << 60;
         packedMore = 0;
         if (count > 6) {
-            packed = listed(ids, from, count);
+            packed = listed(ids, count);
             return;
         }
         for (int i = 0; i < count; i++) {
             if (i < 3) {
-                packed |= (long) ids[from + i] << 20 * i;
+                packed |= (long) ids[i] << 20 * i;
             } else {
-                packedMore |= (long) ids[from + i] << 20 * (i - 3);
+                packedMore |= (long) ids[i] << 20 * (i - 3);
             }
         }
     }
@@ -141,14 +143,14 @@ final class PieceCache {
         return at + 3 + (int) (value >>> 60);
     }
 
-    private long listed(int[] ids, int from, int count) {
+    private long listed(int[] ids, int count) {
         if (listedEnd + count > mostListed) {
             clear();
         }
         while (listedEnd + count > listed.length) {
             listed = Arrays.copyOf(listed, 2 * listed.length);
         }
-        System.arraycopy(ids, from, listed, listedEnd, count);
+        System.arraycopy(ids, 0, listed, listedEnd, count);
         long value = (long) count << 32 | listedEnd + 1;
         listedEnd += count;
         return value;

@@ -37,10 +37,6 @@ final class ShortMerges {
     /** Per byte, the rank of its merge with the next one. */
     private final int[] ranks = new int[LIMIT];
 
-    private int symbols;
-    /** One bit per symbol that has not been merged into its left neighbour. */
-    private long alive;
-
     ShortMerges(BpeModel model) {
         this.model = model;
         merges = model.merges;
@@ -52,8 +48,20 @@ final class ShortMerges {
         ids[LIMIT + 1] = MergeTable.NO_ID;
     }
 
-    /** Begins with {@code text[from, to)}, whose bytes without an id are dropped. */
-    void begin(byte[] text, int from, int to) {
+    /**
+     * Makes the merges of {@code text[from, to)}, at most {@link #LIMIT} bytes, of which those without an id are dropped, and
+     * writes the ids to {@code out}; returns how many they are.
+     */
+    int merge(byte[] text, int from, int to, int[] out) {
+        int count = 0;
+        for (long left = mergeAll(begin(text, from, to)); left != 0; left &= left - 1) {
+            out[count++] = ids[Long.numberOfTrailingZeros(left) + 1];
+        }
+        return count;
+    }
+
+    /** Fills the ids and keys, and returns the number of symbols. */
+    private int begin(byte[] text, int from, int to) {
         int n = model.symbols(text, from, to, ids, 1);
         // Certain pairs are of vocabularies that have all bytes, so none was dropped.
         if (certain && n > 1) {
@@ -67,16 +75,14 @@ final class ShortMerges {
         for (int i = 0; i < BLOCK; i++) { // as a call, cold multilingual text took 1 to 2 % longer
             keys[end + i] = NO_KEY;
         }
-        symbols = n;
-        alive = n == 64 ? -1L : (1L << n) - 1;
+        return n;
     }
 
-    /** Makes all merges. */
-    void run() {
+    /** Makes the merges of {@code n} symbols; returns one bit per symbol that was not merged into its left neighbour. */
+    private long mergeAll(int n) {
         int[] keys = this.keys;
         int[] ids = this.ids;
-        int n = symbols;
-        long alive = this.alive;
+        long alive = n == 64 ? -1L : (1L << n) - 1;
         int best = least(keys, n);
         while (best < NO_KEY) {
             int at = best & LIMIT - 1;
@@ -101,7 +107,7 @@ final class ShortMerges {
             keys[before + 1] = left;
             keys[at + 1] = next;
         }
-        this.alive = alive;
+        return alive;
     }
 
     /** The least of {@code keys[1, n)}. */
@@ -113,15 +119,6 @@ final class ShortMerges {
             best = Math.min(best, Math.min(a, b));
         }
         return best;
-    }
-
-    /** Writes the ids that are left to {@code out} and returns how many they are. */
-    int finish(int[] out) {
-        int count = 0;
-        for (long left = alive; left != 0; left &= left - 1) {
-            out[count++] = ids[Long.numberOfTrailingZeros(left) + 1];
-        }
-        return count;
     }
 
     /**

@@ -17,7 +17,7 @@ final class ShortPieces {
     static {
         for (int i = 0; i < 16; i++) {
             LOW_BYTES[i] = i < 8 ? (1L << 8 * i) - 1 : -1;
-            HIGH_BYTES[i] = i < 8 ? 0 : (1L << 8 * (i - 8)) - 1;
+            HIGH_BYTES[i] = i < 8 ? 0 : LOW_BYTES[i - 8];
             LENGTHS[i] = (long) i << 56;
         }
         LENGTHS[16] = 0x7FL << 56;

@@ -45,7 +45,7 @@ final class SmallTokens {
         for (int i = 0; i < pieces; i++) {
             long hash = TokenTable.hash(hashes[i]);
             hashes[i] = hash;
-            buckets[i] = hash >>> -bits << 1;
+            buckets[i] = TokenTable.bucket(hash, bits);
         }
     }
 
@@ -67,7 +67,7 @@ final class SmallTokens {
             first &= (first >>> idBits) - 1 >> 63;
             second &= (second >>> idBits) - 1 >> 63;
             long value = first | second;
-            values[i] = (value - 1 | 1L << 62) & -value >> 63;
+            values[i] = (value - 1 | PieceCache.ONE) & -value >> 63;
         }
     }
 

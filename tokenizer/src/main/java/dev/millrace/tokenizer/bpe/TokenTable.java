@@ -56,9 +56,14 @@ final class TokenTable {
         return key * MULTIPLIER;
     }
 
+    /** Index in {@link #words} of the bucket of a hash. */
+    static long bucket(long hash, int bucketBits) {
+        return hash >>> -bucketBits << 1;
+    }
+
     /** The id of the piece with that hash, or -1. */
     int find(long hash) {
-        int bucket = (int) (hash >>> -bucketBits) << 1;
+        int bucket = (int) bucket(hash, bucketBits);
         long rest = hash << bucketBits;
         long found = words[bucket] ^ rest;
         if (found >>> idBits != 0) {
@@ -76,7 +81,7 @@ final class TokenTable {
     }
 
     private boolean place(long hash, long value) {
-        int bucket = (int) (hash >>> -bucketBits) << 1;
+        int bucket = (int) bucket(hash, bucketBits);
         int at = words[bucket] == 0 ? bucket : bucket + 1;
         if (words[at] != 0) {
             return false;

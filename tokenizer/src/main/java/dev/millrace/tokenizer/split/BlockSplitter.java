@@ -152,18 +152,7 @@ public abstract class BlockSplitter {
 
     /** The greatest start at or before {@code position}, or -1. */
     private int lastStart(int position) {
-        if (position < 0) {
-            return -1;
-        }
-        int word = position >> 6;
-        long left = bits[STARTS + word] & -1L >>> 63 - (position & 63);
-        while (left == 0) {
-            if (--word < 0) {
-                return -1;
-            }
-            left = bits[STARTS + word];
-        }
-        return (word << 6) + 63 - Long.numberOfLeadingZeros(left);
+        return Planes.last(bits, STARTS, position);
     }
 
     /** Puts down the starts before {@code end} in order, and returns how many there are. */

@@ -79,14 +79,30 @@ final class Planes {
         return any != 0;
     }
 
-    /** The first position of the run of bits that ends before {@code end}, at least 1; {@code end} if there is none. */
+    /** The greatest position at or before {@code position} that has a bit, or -1. */
+    static int last(long[] bits, int plane, int position) {
+        return last(bits, plane, 0, position);
+    }
+
+    /** The first position of the run of bits that ends before {@code end}; {@code end} if there is none. */
     static int runStart(long[] bits, int plane, int end) {
-        int word = end - 1 >> 6;
-        long others = ~bits[plane + word] & -1L >>> -end;
-        while (others == 0 && word > 0) {
-            others = ~bits[plane + --word];
+        return last(bits, plane, -1, end - 1) + 1;
+    }
+
+    /** The greatest position at or before {@code position} whose bit is not that of {@code none}, or -1. */
+    private static int last(long[] bits, int plane, long none, int position) {
+        if (position < 0) {
+            return -1;
         }
-        return others == 0 ? 0 : (word << 6) + 64 - Long.numberOfLeadingZeros(others);
+        int word = position >> 6;
+        long left = (bits[plane + word] ^ none) & -1L >>> 63 - (position & 63);
+        while (left == 0) {
+            if (--word < 0) {
+                return -1;
+            }
+            left = bits[plane + word] ^ none;
+        }
+        return (word << 6) + 63 - Long.numberOfLeadingZeros(left);
     }
 
     static boolean bit(long[] bits, int plane, int i) {

@@ -64,30 +64,15 @@ class BytePairsTest {
         }
 
         List<Integer> encode(byte[] text) {
-            Map<List<Integer>, Integer> ranks = new HashMap<>();
+            Map<List<Integer>, Long> merges = new HashMap<>();
             for (int rank = 0; rank < pairs.size(); rank++) {
-                ranks.put(List.of(pairs.get(rank)[0], pairs.get(rank)[1]), rank);
+                merges.put(List.of(pairs.get(rank)[0], pairs.get(rank)[1]), (long) rank << 32 | pairs.get(rank)[2]);
             }
             List<Integer> ids = new ArrayList<>();
             for (byte value : text) {
                 ids.add(value & 0xff);
             }
-            while (true) {
-                int best = -1;
-                int bestRank = Integer.MAX_VALUE;
-                for (int i = 0; i + 1 < ids.size(); i++) {
-                    int rank = ranks.getOrDefault(ids.subList(i, i + 2), Integer.MAX_VALUE);
-                    if (rank < bestRank) {
-                        best = i;
-                        bestRank = rank;
-                    }
-                }
-                if (best < 0) {
-                    return ids;
-                }
-                ids.set(best, pairs.get(bestRank)[2]);
-                ids.remove(best + 1);
-            }
+            return NaiveBpe.merge(ids, (left, right) -> merges.getOrDefault(List.of(left, right), -1L));
         }
     }
 

@@ -46,4 +46,33 @@ final class NaiveBpe {
             parts.set(best, parts.get(best) + parts.remove(best + 1));
         }
     }
+
+    /**
+     * Merges ids pair by pair, the least rank first, of equal ones the leftmost.
+     *
+     * @param merges of two ids, {@code rank << 32 | id} of their merge, or -1
+     */
+    static List<Integer> merge(List<Integer> ids, LongOfPair merges) {
+        List<Integer> left = new ArrayList<>(ids);
+        while (true) {
+            int at = -1;
+            long best = Long.MAX_VALUE;
+            for (int i = 0; i + 1 < left.size(); i++) {
+                long merge = merges.get(left.get(i), left.get(i + 1));
+                if (merge >= 0 && merge >>> 32 < best >>> 32) {
+                    at = i;
+                    best = merge;
+                }
+            }
+            if (at < 0) {
+                return left;
+            }
+            left.set(at, (int) best);
+            left.remove(at + 1);
+        }
+    }
+
+    interface LongOfPair {
+        long get(int left, int right);
+    }
 }

@@ -20,7 +20,7 @@ class PieceCacheTest {
         byte[] texts = new byte[2_000 * length];
         new Random(11).nextBytes(texts);
         for (int from = 0; from < texts.length; from += length) {
-            cache.pack(new int[] {from, from + 1}, 0, 2);
+            cache.pack(new int[] {from, from + 1}, 2);
             cache.putLong(texts, from, from + length, hash(texts, from, length), 0);
         }
         int[] ids = new int[4];
@@ -42,7 +42,7 @@ class PieceCacheTest {
         PieceCache cache = new PieceCache(PieceCache.ID_LIMIT);
         for (int count = 1; count <= 10; count++) {
             int[] ids = new Random(count).ints(count, 0, PieceCache.ID_LIMIT).toArray();
-            cache.pack(ids, 0, count);
+            cache.pack(ids, count);
             int[] out = new int[count + 3];
             assertThat(cache.unpack(cache.packed, cache.packedMore, out, 1)).isEqualTo(1 + count);
             assertThat(Arrays.copyOfRange(out, 1, 1 + count))

@@ -73,22 +73,7 @@ class SmallVocabulariesTest {
                 ids.add(model.byteId(text[i] & 0xff));
             }
         }
-        while (true) {
-            long best = Long.MAX_VALUE;
-            int at = -1;
-            for (int i = 0; i + 1 < ids.size(); i++) {
-                long merge = model.merges().get(ids.get(i), ids.get(i + 1));
-                if (merge >= 0 && merge >>> 32 < best >>> 32) {
-                    best = merge;
-                    at = i;
-                }
-            }
-            if (at < 0) {
-                return ids;
-            }
-            ids.set(at, (int) best);
-            ids.remove(at + 1);
-        }
+        return NaiveBpe.merge(ids, model.merges()::get);
     }
 
     private static BpeModel model(Random random, byte[] alphabet) {
