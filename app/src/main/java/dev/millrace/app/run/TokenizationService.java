@@ -208,7 +208,8 @@ public final class TokenizationService implements AutoCloseable {
         }
         KafkaStreams running = streams;
         if (running != null) {
-            running.close(Duration.ofMillis(settings.shutdownTimeoutMs()));
+            // A stop has waited before.
+            running.close(stopping ? Duration.ZERO : Duration.ofMillis(settings.shutdownTimeoutMs()));
         }
         synchronized (parts) {
             while (!parts.isEmpty()) {

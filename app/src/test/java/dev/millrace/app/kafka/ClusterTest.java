@@ -21,10 +21,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ClassicGroupDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.ClassicGroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +106,25 @@ class ClusterTest {
             }
         }
         return read;
+    }
+
+    private static void awaitGroup(String group, ClassicGroupState state) throws InterruptedException {
+        Instant end = Instant.now().plusSeconds(120);
+        try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers()))) {
+            while (describe(admin, group).state() != state) {
+                assertThat(Instant.now()).isBefore(end);
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    private static ClassicGroupDescription describe(Admin admin, String group) throws InterruptedException {
+        try {
+            return requireNonNull(
+                    admin.describeClassicGroups(List.of(group)).all().get().get(group));
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
@@ -342,6 +365,34 @@ class ClusterTest {
         assertThat(replay.err())
                 .contains("only the beginning of its 2000000 bytes was kept")
                 .contains("0 replayed.");
+    }
+
+    @Test
+    void aStopThatCannotFinishWaitsOnlyOnce() throws IOException, InterruptedException {
+        Map<String, String> keys = keys(
+                "stuck",
+                "millrace.http.host",
+                "127.0.0.1",
+                "millrace.http.port",
+                "0",
+                "consumer.session.timeout.ms",
+                "60000",
+                "millrace.shutdown.timeout.ms",
+                "8000");
+        run(keys, "topics", "--create", "--partitions", "1");
+        try (ServiceProcess killed = ServiceProcess.start(folder.resolve("stuck.properties"))) {
+            killed.awaitReady();
+            killed.kill();
+        }
+
+        // It waits for the killed one, which the group knows for a minute.
+        try (ServiceProcess waiting = ServiceProcess.start(folder.resolve("stuck.properties"))) {
+            awaitGroup("stuck", ClassicGroupState.PREPARING_REBALANCE);
+            assertThat(waiting.terminate()).as(waiting.log()).isEqualTo(1);
+            assertThat(Duration.between(waiting.timeOf("Not finished after 8000 ms"), waiting.timeOf("Stopped")))
+                    .as(waiting.log())
+                    .isLessThan(Duration.ofSeconds(8));
+        }
     }
 
     @Test

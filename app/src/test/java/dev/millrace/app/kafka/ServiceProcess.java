@@ -78,6 +78,18 @@ final class ServiceProcess implements AutoCloseable {
         return awaitExit();
     }
 
+    /** Sends SIGKILL and waits until the process is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** The time of the first line of the log that contains {@code text}. */
+    Instant timeOf(String text) throws IOException {
+        String line = log().lines().filter(l -> l.contains(text)).findFirst().orElseThrow();
+        return Instant.parse(line.split(" ", 2)[0]);
+    }
+
     int awaitExit() throws InterruptedException {
         assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
