@@ -53,7 +53,8 @@ public final class NaiveBufferApp implements StreamsApp {
         @Override
         public void init(ProcessorContext<byte[], byte[]> context) {
             this.context = context;
-            context.schedule(Duration.ofMillis(200), PunctuationType.WALL_CLOCK_TIME, now -> flush());
+            // Longer than several commits: at the time of each something waits.
+            context.schedule(Duration.ofSeconds(1), PunctuationType.WALL_CLOCK_TIME, now -> flush());
         }
 
         @Override
