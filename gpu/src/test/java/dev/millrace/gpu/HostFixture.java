@@ -27,6 +27,8 @@ final class HostFixture implements AutoCloseable {
     final GpuBatchEncoder encoder;
     private final Tokenizer tokenizer;
     private final EncodingOptions encoding;
+    /** Documents whose ids were asserted. */
+    private long asserted;
 
     /** One of cl100k. */
     HostFixture(GpuOptions options, HookedCuda.Hook hook) {
@@ -82,6 +84,24 @@ final class HostFixture implements AutoCloseable {
         for (int i = 0; i < batch.size(); i++) {
             assertThat(kind(gpu.failure(i))).as("failure of document %s", i).isEqualTo(kind(cpu.failure(i)));
         }
+        asserted += batch.size();
+        awaitCounted();
+    }
+
+    /** Statistics may be a moment later than the result. */
+    private void awaitCounted() throws InterruptedException {
+        for (int patience = 0; counted() < asserted; patience++) {
+            assertThat(patience).as("tries").isLessThan(6_000);
+            Thread.sleep(10);
+        }
+    }
+
+    private long counted() {
+        long counted = statistics().documents();
+        for (FallbackReason reason : FallbackReason.values()) {
+            counted += statistics().fallbacks(reason.tag());
+        }
+        return counted;
     }
 
     private static String kind(@Nullable Throwable failure) {
