@@ -72,6 +72,8 @@ class ClusterTest {
                 "millrace.tokens.topic", prefix + "-tokens",
                 "millrace.merges.topic", prefix + "-merges",
                 "millrace.rejected.topic", prefix + "-rejected"));
+        keys.put("millrace.http.host", "127.0.0.1");
+        keys.put("millrace.http.port", "0");
         for (int i = 0; i < more.length; i += 2) {
             keys.put(more[i], more[i + 1]);
         }
@@ -265,16 +267,8 @@ class ClusterTest {
 
     @Test
     void runsUntilItIsToldToStopAndReplaysWhatWasRejected() throws IOException, InterruptedException {
-        Map<String, String> keys = keys(
-                "run",
-                "millrace.documents.format",
-                "json",
-                "millrace.tokenizers",
-                "cl100k_base",
-                "millrace.http.host",
-                "127.0.0.1",
-                "millrace.http.port",
-                "0");
+        Map<String, String> keys =
+                keys("run", "millrace.documents.format", "json", "millrace.tokenizers", "cl100k_base");
         Path documents = Files.writeString(
                 folder.resolve("run.jsonl"),
                 "{\"id\":\"good\",\"text\":\"hello world\"}\n{\"id\":\"bad\",\"text\":\"x\",\"tokenizer\":\"gpt2\"}\n");
@@ -340,14 +334,7 @@ class ClusterTest {
 
     @Test
     void aTruncatedDocumentCannotBeReplayed() throws IOException, InterruptedException {
-        Map<String, String> keys = keys(
-                "large",
-                "millrace.documents.format",
-                "text",
-                "millrace.http.host",
-                "127.0.0.1",
-                "millrace.http.port",
-                "0");
+        Map<String, String> keys = keys("large", "millrace.documents.format", "text");
         Path document = Files.writeString(folder.resolve("large.txt"), "x".repeat(2_000_000));
         run(keys, "topics", "--create", "--partitions", "1");
         assertThat(run(keys, "produce", document.toString()).code()).isZero();
@@ -369,16 +356,8 @@ class ClusterTest {
 
     @Test
     void aStopThatCannotFinishWaitsOnlyOnce() throws IOException, InterruptedException {
-        Map<String, String> keys = keys(
-                "stuck",
-                "millrace.http.host",
-                "127.0.0.1",
-                "millrace.http.port",
-                "0",
-                "consumer.session.timeout.ms",
-                "60000",
-                "millrace.shutdown.timeout.ms",
-                "8000");
+        Map<String, String> keys =
+                keys("stuck", "consumer.session.timeout.ms", "60000", "millrace.shutdown.timeout.ms", "8000");
         run(keys, "topics", "--create", "--partitions", "1");
         try (ServiceProcess killed = ServiceProcess.start(folder.resolve("stuck.properties"))) {
             killed.awaitReady();
